@@ -1,0 +1,160 @@
+#include "base/json.hpp"
+
+namespace seodang {
+
+namespace {
+
+GRef<JsonNode> scalar() { return GRef<JsonNode>::take(json_node_new(JSON_NODE_VALUE)); }
+
+/// Deepest nesting of brackets outside strings; does not mind whether the text is JSON.
+size_t depth_of(std::string_view text, size_t enough) {
+  size_t depth = 0, deepest = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < text.size() && deepest <= enough; i++) {
+    char c = text[i];
+    if (in_string) {
+      if (c == '\\') i++;
+      if (c == '"') in_string = false;
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '[' || c == '{') {
+      deepest = std::max(deepest, ++depth);
+    } else if ((c == ']' || c == '}') && depth > 0) {
+      depth--;
+    }
+  }
+  return deepest;
+}
+
+}  // namespace
+
+Json::Json() : node_(GRef<JsonNode>::take(json_node_new(JSON_NODE_NULL))) {}
+Json::Json(bool value) : node_(scalar()) { json_node_set_boolean(node_.get(), value); }
+Json::Json(int64_t value) : node_(scalar()) { json_node_set_int(node_.get(), value); }
+Json::Json(double value) : node_(scalar()) { json_node_set_double(node_.get(), value); }
+Json::Json(const char* value) : Json(std::string_view(value)) {}
+Json::Json(std::string_view value) : node_(scalar()) {
+  json_node_set_string(node_.get(), std::string(value).c_str());
+}
+Json::Json(const std::vector<std::string>& values) : Json(array()) {
+  for (const std::string& value : values) push(value);
+}
+
+Json Json::object(std::initializer_list<std::pair<const char*, Json>> members) {
+  Json result(GRef<JsonNode>::take(json_node_new(JSON_NODE_OBJECT)));
+  json_node_take_object(result.node(), json_object_new());
+  for (const auto& [name, value] : members) result.set(name, value);
+  return result;
+}
+
+Json Json::array(std::initializer_list<Json> items) {
+  Json result(GRef<JsonNode>::take(json_node_new(JSON_NODE_ARRAY)));
+  json_node_take_array(result.node(), json_array_new());
+  for (const Json& item : items) result.push(item);
+  return result;
+}
+
+Result<Json> Json::parse(std::string_view text, Limits limits) {
+  if (text.size() > limits.bytes)
+    return {Code::too_large, "the message is longer than " + std::to_string(limits.bytes) + " bytes"};
+  if (depth_of(text, limits.depth) > limits.depth) {
+    return {Code::too_large, "the message is nested deeper than " + std::to_string(limits.depth) + " levels"};
+  }
+  if (!g_utf8_validate(text.data(), static_cast<gssize>(text.size()), nullptr))
+    return {Code::parse_error, "the message is not UTF-8"};
+  auto parser = GRef<JsonParser>::take(json_parser_new_immutable());
+  GPtr<GError> error;
+  if (!json_parser_load_from_data(parser.get(), text.data(), static_cast<gssize>(text.size()), out(error))) {
+    return {Code::parse_error, std::string("the message is not JSON: ") + error->message};
+  }
+  JsonNode* root = json_parser_get_root(parser.get());
+  if (!root) return {Code::parse_error, "the message is empty"};
+  return Json(GRef<JsonNode>::share(root));
+}
+
+bool Json::is_null() const { return json_node_is_null(node()); }
+bool Json::is_object() const { return JSON_NODE_HOLDS_OBJECT(node()); }
+bool Json::is_array() const { return JSON_NODE_HOLDS_ARRAY(node()); }
+bool Json::holds(GType type) const {
+  return JSON_NODE_HOLDS_VALUE(node()) && json_node_get_value_type(node()) == type;
+}
+
+Json Json::share(JsonNode* node) { return node ? Json(GRef<JsonNode>::share(node)) : Json(); }
+
+Json Json::operator[](std::string_view member) const {
+  if (!is_object()) return {};
+  return share(json_object_get_member(json_node_get_object(node()), std::string(member).c_str()));
+}
+
+bool Json::has(std::string_view member) const {
+  return is_object() && json_object_has_member(json_node_get_object(node()), std::string(member).c_str());
+}
+
+Json Json::at(size_t index) const {
+  if (index >= size() || !is_array()) return {};
+  return share(json_array_get_element(json_node_get_array(node()), static_cast<guint>(index)));
+}
+
+size_t Json::size() const {
+  if (is_array()) return json_array_get_length(json_node_get_array(node()));
+  if (is_object()) return json_object_get_size(json_node_get_object(node()));
+  return 0;
+}
+
+std::vector<Json> Json::items() const {
+  std::vector<Json> result;
+  if (is_array()) {
+    for (size_t i = 0; i < size(); i++) result.push_back(at(i));
+  }
+  return result;
+}
+
+std::vector<std::string> Json::keys() const {
+  std::vector<std::string> result;
+  if (!is_object()) return result;
+  JsonObjectIter iter;
+  const char* name = nullptr;
+  json_object_iter_init(&iter, json_node_get_object(node()));
+  while (json_object_iter_next(&iter, &name, nullptr)) result.emplace_back(name);
+  return result;
+}
+
+std::optional<std::string> Json::string() const {
+  if (!holds(G_TYPE_STRING)) return std::nullopt;
+  return json_node_get_string(node());
+}
+
+std::optional<int64_t> Json::integer() const {
+  if (!holds(G_TYPE_INT64)) return std::nullopt;
+  return json_node_get_int(node());
+}
+
+std::optional<double> Json::number() const {
+  if (!holds(G_TYPE_INT64) && !holds(G_TYPE_DOUBLE)) return std::nullopt;
+  return json_node_get_double(node());
+}
+
+std::optional<bool> Json::boolean() const {
+  if (!holds(G_TYPE_BOOLEAN)) return std::nullopt;
+  return json_node_get_boolean(node());
+}
+
+Json& Json::set(std::string_view member, const Json& value) {
+  json_object_set_member(json_node_get_object(node()), std::string(member).c_str(),
+                         json_node_ref(value.node()));
+  return *this;
+}
+
+Json& Json::push(const Json& value) {
+  json_array_add_element(json_node_get_array(node()), json_node_ref(value.node()));
+  return *this;
+}
+
+std::string Json::text() const {
+  GPtr<char> text(json_to_string(node(), FALSE));
+  return text.get();
+}
+
+bool Json::operator==(const Json& other) const { return json_node_equal(node(), other.node()); }
+
+}  // namespace seodang
