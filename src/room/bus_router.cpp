@@ -1,0 +1,62 @@
+#include "room/bus_router.hpp"
+
+#include "base/log.hpp"
+
+namespace seodang::room {
+
+BusRouter::BusRouter(GstPipeline* pipeline, Owner& fallback)
+    : fallback_(fallback), bus_(GRef<GstBus>::take(gst_pipeline_get_bus(pipeline))) {
+  gst_bus_set_sync_handler(bus_.get(), filter, nullptr, nullptr);
+  gst_bus_add_watch(bus_.get(), dispatch, this);
+}
+
+BusRouter::~BusRouter() {
+  gst_bus_set_sync_handler(bus_.get(), nullptr, nullptr, nullptr);
+  gst_bus_remove_watch(bus_.get());
+}
+
+GstBusSyncReply BusRouter::filter(GstBus*, GstMessage* message, gpointer) {
+  constexpr auto wanted =
+      static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_WARNING | GST_MESSAGE_ELEMENT);
+  if (GST_MESSAGE_TYPE(message) & wanted) return GST_BUS_PASS;
+  gst_message_unref(message);
+  return GST_BUS_DROP;
+}
+
+gboolean BusRouter::dispatch(GstBus*, GstMessage* message, gpointer self) {
+  static_cast<BusRouter*>(self)->route(message);
+  return G_SOURCE_CONTINUE;
+}
+
+void BusRouter::route(GstMessage* message) {
+  GPtr<GError> error;
+  GPtr<char> debug;
+  const char* source = GST_MESSAGE_SRC_NAME(message);
+  switch (GST_MESSAGE_TYPE(message)) {
+    case GST_MESSAGE_ELEMENT: {
+      const GstStructure* structure = gst_message_get_structure(message);
+      if (g_str_has_prefix(gst_structure_get_name(structure), "seodang-"))
+        owner_of(GST_MESSAGE_SRC(message)).on_element_message(structure);
+      return;
+    }
+    case GST_MESSAGE_WARNING:
+      gst_message_parse_warning(message, out(error), out(debug));
+      return log_warning("graph", "%s: %s", source, error->message);
+    case GST_MESSAGE_ERROR:
+      gst_message_parse_error(message, out(error), out(debug));
+      log_warning("graph", "%s: %s (%s)", source, error->message, debug ? debug.get() : "");
+      return owner_of(GST_MESSAGE_SRC(message)).on_element_error(std::string(source) + ": " + error->message);
+    default: return;
+  }
+}
+
+BusRouter::Owner& BusRouter::owner_of(GstObject* source) {
+  // The element may have left its bin since: the chain of parents then ends early, and nobody is blamed for
+  // it.
+  for (GstObject* at = source; at; at = GST_OBJECT_PARENT(at)) {
+    if (auto found = owners_.find(at); found != owners_.end()) return *found->second;
+  }
+  return fallback_;
+}
+
+}  // namespace seodang::room

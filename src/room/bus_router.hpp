@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/gst.hpp"
+
+namespace seodang::room {
+
+/// Brings the bus's messages to the smallest owner of the element they come from: from the source upwards,
+/// the first object that somebody owns. So a failing branch closes itself, a failing peer is dropped, and the
+/// room lives.
+///
+/// Main thread. The pipeline's other messages (states, tags, latency) are dropped before they reach main.
+class BusRouter {
+ public:
+  class Owner {
+   public:
+    /// The element, or something in it, cannot go on.
+    virtual void on_element_error(const std::string& text) = 0;
+    /// An element message of ours ("seodang-…").
+    virtual void on_element_message(const GstStructure*) {}
+
+   protected:
+    ~Owner() = default;
+  };
+
+  /// `fallback` owns what nobody else does.
+  BusRouter(GstPipeline* pipeline, Owner& fallback);
+  ~BusRouter();
+  BusRouter(const BusRouter&) = delete;
+  BusRouter& operator=(const BusRouter&) = delete;
+
+  void own(GstElement* element, Owner& owner) { owners_[GST_OBJECT(element)] = &owner; }
+  void disown(GstElement* element) { owners_.erase(GST_OBJECT(element)); }
+
+ private:
+  static GstBusSyncReply filter(GstBus*, GstMessage* message, gpointer);
+  static gboolean dispatch(GstBus*, GstMessage* message, gpointer self);
+  void route(GstMessage* message);
+  Owner& owner_of(GstObject* source);
+
+  // Passed in.
+  Owner& fallback_;
+  // Owned.
+  GRef<GstBus> bus_;
+  std::map<GstObject*, Owner*> owners_;
+};
+
+}  // namespace seodang::room

@@ -1,0 +1,45 @@
+#pragma once
+
+// Who sees and hears whom: the one place that decides it. People, rights and wishes in, slot → source out.
+// Pure; any thread. Live view, recording and capture all obey its result.
+
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "protocol/types.hpp"
+
+namespace seodang::room {
+
+/// A participant, as far as the policy cares.
+struct PolicyPerson {
+  Role role = Role::speaker;
+  std::set<Source> sends;  ///< sources that arrive, are permitted and not muted
+};
+
+struct PolicyInput {
+  RoomKind kind = RoomKind::meeting;
+  std::map<std::string, PolicyPerson> people;
+  std::vector<std::string> voices;    ///< most worth hearing first (Speakers::ranking)
+  std::map<std::string, View> views;  ///< by viewer; absent: nothing said yet
+};
+
+/// The participants one viewer gets, per kind of slot, most important first; at most as many as there are
+/// slots.
+using Wishes = std::array<std::vector<std::string>, EnumNames<SlotKind>::names.size()>;
+inline std::vector<std::string>& of(Wishes& wishes, SlotKind kind) {
+  return wishes[static_cast<size_t>(kind)];
+}
+
+/// The plan for one viewer. In a meeting: what `media.view` shows (without one: by who speaks), the loudest
+/// voices, the screen; never oneself.
+Wishes plan_for(const std::string& viewer, const PolicyInput& input, const SlotCounts& slots);
+
+/// Puts wishes into numbered slots: who is in one already stays there, so that pictures do not jump between
+/// m-lines. `previous` and the result: participant per slot, empty = nobody.
+std::vector<std::string> assign_slots(const std::vector<std::string>& previous,
+                                      const std::vector<std::string>& wishes);
+
+}  // namespace seodang::room

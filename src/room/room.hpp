@@ -1,0 +1,112 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "room/participant.hpp"
+#include "room/policy.hpp"
+#include "room/speakers.hpp"
+
+namespace seodang::room {
+
+/// One live room: a GStreamer graph that grows and shrinks as people come and go. It holds the participants,
+/// asks the policy who sees whom, and applies the difference to the slots. Main thread. It knows nothing of
+/// wires (control.hpp).
+class Room : public Bindable, public Participant::Listener, public BusRouter::Owner {
+ public:
+  class Listener {
+   public:
+    virtual void on_candidate(const std::string& participant, const IceCandidate& candidate) = 0;
+    virtual void on_peer_state(const std::string& participant, PeerKind peer, std::string_view state,
+                               const std::string& why) = 0;
+    virtual void on_track(const std::string& participant, const PublishTrack& track, bool added) = 0;
+    virtual void on_slots(const std::string& participant, const std::vector<SlotState>& slots) = 0;
+    virtual void on_speaking(const std::vector<std::string>& participants) = 0;
+    virtual void on_wanted(const std::string& participant, const std::vector<WantedTrack>& tracks) = 0;
+    /// The graph itself failed: this process is of no use any more.
+    virtual void on_room_failed(const std::string& why) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+  struct Config {
+    std::string id;
+    RoomKind kind = RoomKind::meeting;
+    SlotCounts slots;
+    IceConfig ice;
+    std::string dumps;  ///< where graph() writes
+  };
+  static constexpr size_t max_participants = 1000;
+
+  Room(Config config, Descriptions descriptions, Listener& listener);
+  ~Room();
+
+  /// Idempotent: who is in already is updated. Error: limit.
+  Result<> add(const RoomParticipant& participant);
+  void remove(const std::string& id);
+  /// A participant by id. Error: not_found.
+  Result<Participant*> find(const std::string& id);
+  /// Rights or mutes changed.
+  void update(Participant& participant, const RoomParticipant& info);
+  void set_view(Participant& participant, View view);
+
+  void publish(Participant& participant, const std::string& sdp, std::vector<PublishTrack> tracks,
+               Completion<std::string> done);
+  void subscribe(Participant& participant, Completion<Subscriber::Offer> done);
+
+  Json state() const;
+  Json stats() const;
+  /// The path of a DOT file of the graph as it is now. Error: storage_full.
+  Result<std::string> graph() const;
+
+ private:
+  static constexpr unsigned tick_ms = 200;
+
+  // Of the participants.
+  void on_candidate(Participant& from, IceCandidate candidate) override;
+  void on_peer_state(Participant& of, PeerKind peer, std::string_view state, const std::string& why) override;
+  void on_track_added(Participant& of, Track& track) override;
+  void on_tracks_ending(Participant& of) override;
+  void on_switched(Participant& of) override { report_slots(of); }
+  void bury(std::shared_ptr<void> peer) override;
+  // Of the bus.
+  void on_element_error(const std::string& text) override { listener_.on_room_failed(text); }
+
+  void tick();
+  /// The plan is made anew once in this turn of the loop, however often this is called.
+  void replan_soon();
+  void replan();
+  PolicyInput policy_input() const;
+  void apply(Participant& viewer, Wishes wishes);
+  void apply_kind(Participant& viewer, SlotKind kind, const std::vector<std::string>& wishes);
+  void report_slots(Participant& viewer);
+  void report_wanted();
+  /// By right, and not muted.
+  bool may_flow(const Track& track) const;
+  int height_for(const Participant& viewer, const std::string& participant, SlotKind kind) const;
+  Track* track_for(const std::string& participant, Source source, int height) const;
+  void dig();
+
+  // Passed in.
+  Config config_;
+  Descriptions descriptions_;
+  Listener& listener_;
+  // Owned.
+  GRef<GstPipeline> pipeline_;
+  std::unique_ptr<BusRouter> bus_;
+  RoomGraph graph_;
+  Speakers speakers_;
+  std::vector<std::string> told_speaking_;
+  std::vector<bool> live_layers_;  ///< as of the last tick
+  std::map<std::string, std::unique_ptr<Participant>> participants_;
+  /// For each viewer and kind of slot, who is assigned to which index.
+  std::map<std::string, std::array<std::vector<std::string>, EnumNames<SlotKind>::names.size()>> assigned_;
+  std::deque<std::shared_ptr<void>> graveyard_;  ///< one is destroyed per turn of the loop (law 4)
+  Timer digging_, ticking_, replanning_;
+  bool replan_due_ = false;
+};
+
+}  // namespace seodang::room

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "room/peer.hpp"
+#include "room/track.hpp"
+
+namespace seodang::room {
+
+/// One outgoing m-line of a Subscriber, fixed for life, fed by an rtpselector. What it shows changes here and
+/// nowhere else: it is linked to a Track's tee only while it shows that track, or waits for its keyframe.
+/// Main thread.
+///
+/// Between the selector and webrtcbin's pad is a free seam for an accelerator (webrtcbin.md §19).
+class Slot : public BusRouter::Owner {
+ public:
+  class Listener {
+   public:
+    /// Another track is live now.
+    virtual void on_slot_switched() = 0;
+    virtual void on_slot_failed(const std::string& why) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  Slot(SlotKind kind, int index, const std::string& owner, const RoomGraph& graph, Listener& listener);
+  /// The peer's webrtcbin must be at NULL or gone from the flow: call detach() before that.
+  ~Slot();
+
+  /// Requests the m-line and links it. Before the first offer.
+  void attach(GstElement* webrtcbin);
+  /// First step of a teardown: nothing flows into webrtcbin any more, nobody is called.
+  void detach();
+
+  SlotKind kind() const { return kind_; }
+  int index() const { return index_; }
+  /// The MediaStream at the browser: pairs that are lip-synced share one (video 0 with audio 0, the screen
+  /// with its sound; webrtcbin.md §22), every other slot has one of its own.
+  std::string stream() const;
+  void set_retransmission(uint32_t ssrc, int payload);
+  /// Packets may pass: the peer is connected.
+  void open();
+
+  /// Switches; video plays what it showed on until the new track's keyframe has come.
+  void show(Track& track);
+  /// Cuts at once: the source was revoked, or nobody is wanted here.
+  void clear();
+  /// The track is about to die.
+  void forget(const Track& track);
+
+  const Track* live() const { return live_ ? live_->track : nullptr; }
+  const Track* wanted() const { return pending_ ? pending_->track : live(); }
+  Json stats() const;
+
+ private:
+  struct Link {
+    Track* track;
+    GRef<GstPad> tee, selector;
+  };
+
+  void on_element_error(const std::string& text) override { listener_.on_slot_failed(text); }
+  void on_element_message(const GstStructure* message) override;
+  GRef<GstCaps> make_caps() const;
+  void unlink(std::optional<Link>& link);
+
+  // Passed in.
+  SlotKind kind_;
+  int index_;
+  const RoomGraph& graph_;
+  Listener& listener_;
+  // Owned.
+  GRef<GstElement> selector_;
+  GRef<GstElement> webrtcbin_;
+  GRef<GstPad> sink_;  ///< webrtcbin's, requested by us
+  uint32_t ssrc_;
+  std::optional<Link> live_, pending_;
+};
+
+}  // namespace seodang::room

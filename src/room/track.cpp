@@ -1,0 +1,68 @@
+#include "room/track.hpp"
+
+namespace seodang::room {
+
+Track::Track(std::string participant, PublishTrack spec, int audio_level_id, GstElement* description,
+             const RoomGraph& graph)
+    : participant_(std::move(participant)),
+      spec_(std::move(spec)),
+      graph_(graph),
+      bin_(GRef<GstElement>::share(description)),
+      head_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "head"))),
+      tee_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "tee"))) {
+  std::string name = graph_.name("track_" + participant_ + "_" + std::string(name_of(spec_.source)));
+  gst_object_set_name(GST_OBJECT(bin_.get()), name.c_str());
+  g_object_set(head_.get(), "audio-level-id", audio_level_id, nullptr);
+  g_object_set(tee_.get(), "allow-not-linked", TRUE, nullptr);
+  gst_bin_add(GST_BIN(graph_.pipeline), bin_.get());
+  gst_element_sync_state_with_parent(bin_.get());
+}
+
+Track::~Track() {
+  gst_element_set_locked_state(bin_.get(), TRUE);
+  gst_element_set_state(bin_.get(), GST_STATE_NULL);
+  gst_bin_remove(GST_BIN(graph_.pipeline), bin_.get());
+}
+
+Result<> Track::connect(GstPad* from) {
+  auto sink = GRef<GstPad>::take(gst_element_get_static_pad(bin_.get(), "sink"));
+  if (auto before = GRef<GstPad>::take(gst_pad_get_peer(sink.get())))
+    gst_pad_unlink(before.get(), sink.get());
+  if (gst_pad_link(from, sink.get()) != GST_PAD_LINK_OK)
+    return {Code::media_failed, "a track cannot be linked"};
+  return {};
+}
+
+GRef<GstPad> Track::request_branch() {
+  return GRef<GstPad>::take(gst_element_request_pad_simple(tee_.get(), "src_%u"));
+}
+
+void Track::release_branch(GstPad* pad) { gst_element_release_request_pad(tee_.get(), pad); }
+
+int Track::level() const {
+  int level = 127;
+  g_object_get(head_.get(), "level", &level, nullptr);
+  return level;
+}
+
+bool Track::live(int64_t now_us) const {
+  guint64 last_ns = 0;
+  g_object_get(head_.get(), "last-arrival", &last_ns, nullptr);
+  return last_ns > 0 && now_us - static_cast<int64_t>(last_ns / GST_USECOND) < G_USEC_PER_SEC;
+}
+
+Json Track::stats() const {
+  guint64 packets = 0, bytes = 0, keyframes = 0, requests = 0;
+  g_object_get(head_.get(), "packets", &packets, "bytes", &bytes, "keyframes", &keyframes,
+               "keyframe-requests", &requests, nullptr);
+  return Json::object({{"participant", participant_},
+                       {"mid", spec_.mid},
+                       {"source", name_of(spec_.source)},
+                       {"layer", spec_.layer},
+                       {"packets", packets},
+                       {"bytes", bytes},
+                       {"keyframes", keyframes},
+                       {"keyframeRequests", requests}});
+}
+
+}  // namespace seodang::room

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+
+#include "base/gst.hpp"
+#include "protocol/types.hpp"
+#include "room/peer.hpp"
+
+namespace seodang::room {
+
+class Descriptions;
+
+/// One incoming RTP stream from webrtcbin's pad to the tee that Slots, recorders and capturers branch from:
+/// the graph of pipelines/track.*.launch. Main thread.
+class Track {
+ public:
+  /// Takes the parked pad over and lets it flow. `graph` outlives the track.
+  Track(std::string participant, PublishTrack spec, int audio_level_id, GstElement* description,
+        const RoomGraph& graph);
+  ~Track();
+  Track(const Track&) = delete;
+  Track& operator=(const Track&) = delete;
+
+  /// Links webrtcbin's source pad, in the place of an earlier one. Error: media_failed.
+  Result<> connect(GstPad* from);
+
+  const std::string& participant() const { return participant_; }
+  const PublishTrack& spec() const { return spec_; }
+
+  /// A new branch; given back by release_branch(). Any number, 4 µs each.
+  GRef<GstPad> request_branch();
+  void release_branch(GstPad* pad);
+
+  int level() const;                ///< RFC 6464: 0 loud … 127 silence or nothing arrives
+  bool live(int64_t now_us) const;  ///< a packet arrived within the last second
+  Json stats() const;
+
+ private:
+  // Passed in.
+  std::string participant_;
+  PublishTrack spec_;
+  const RoomGraph& graph_;
+  // Owned.
+  GRef<GstElement> bin_, head_, tee_;
+};
+
+}  // namespace seodang::room

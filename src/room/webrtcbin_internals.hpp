@@ -1,0 +1,59 @@
+#pragma once
+
+// The only place that knows webrtcbin's insides. Its hooks run on webrtcbin's and rtpbin's threads at
+// construction of the inner elements and touch only the element handed in (law 1); everything else is for
+// main.
+
+#include <gst/webrtc/webrtc.h>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/gst.hpp"
+#include "room/candidate_gate.hpp"
+
+namespace seodang {
+SEODANG_GPTR(GstWebRTCSessionDescription, gst_webrtc_session_description_free);
+SEODANG_GST_OBJECT(GstWebRTCRTPTransceiver);
+}  // namespace seodang
+
+namespace seodang::room {
+
+struct IceConfig {
+  std::string stun;                    ///< "stun://host:port" or empty
+  std::vector<std::string> addresses;  ///< local addresses to use; empty: all but loopback
+  int port_min = 0, port_max = 0;      ///< 0: the kernel's choice
+  CandidateRules rules;
+};
+
+/// What the stand-in for rtpbin's jitterbuffer needs to know of an incoming stream.
+struct IncomingStream {
+  int payload = 0;
+  int clock_rate = 90000;
+  bool repair = false;  ///< ask for what is missing
+};
+using IncomingStreams = std::map<uint32_t, IncomingStream>;  ///< by SSRC
+
+/// A webrtcbin with every rule of the trade applied: no clock waits, no UPnP, no TCP candidates, media passed
+/// on before any jitter buffer, retransmission requests routed to the slots. Floating reference sunk.
+GRef<GstElement> make_webrtcbin(const std::string& name, const IceConfig& ice,
+                                std::shared_ptr<const IncomingStreams> streams);
+
+/// A sending m-line for life: requested by caps, sendonly, its pad and transceiver fixed before the first
+/// offer. `stream_id` becomes the browser's MediaStream: equal ids are lip-synced to each other.
+GRef<GstPad> request_slot_pad(GstElement* webrtcbin, GstCaps* caps, bool nack, const std::string& stream_id);
+
+/// The m-line of a source pad; -1 when it has none.
+int m_line_of(GstPad* pad);
+
+/// The DTLS transport of the bundle, once there is one.
+GRef<GObject> dtls_transport(GstElement* webrtcbin);
+
+/// webrtcbin's ICE and DTLS objects outlive it now and then and still call it (fixed 1.27): before NULL.
+void silence_transports(GstElement* webrtcbin);
+
+}  // namespace seodang::room

@@ -1,0 +1,97 @@
+// seodang-room: one live room, driven by JSON lines on stdin and stdout (src/room/control.hpp).
+//
+//   seodang-room [--pipelines DIR] [--verbose] [--version]
+
+#include <fcntl.h>
+#include <gst/gst.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "base/log.hpp"
+#include "base/loop.hpp"
+#include "room/control.hpp"
+#include "room/prewarm.hpp"
+
+namespace {
+
+using namespace seodang;
+
+/// The main loop and what ends it.
+class Program : private room::Control::Listener {
+ public:
+  int run(int in, int out, const std::string& pipelines) {
+    room::Control control(in, out, pipelines, *this);
+    room::prewarm([&control] { control.announce(); });
+    g_main_loop_run(loop_.get());
+    control.flush();
+    alarm(teardown_seconds);  // an element that hangs must not keep a finished room alive
+    return status_;
+  }
+
+ private:
+  void on_finished(bool ok) override {
+    status_ = ok ? 0 : 1;
+    post([this] { g_main_loop_quit(loop_.get()); });
+  }
+
+  static constexpr unsigned teardown_seconds = 4;
+
+  GRef<GMainLoop> loop_ = GRef<GMainLoop>::take(g_main_loop_new(nullptr, FALSE));
+  int status_ = 0;
+};
+
+/// Every peer has descriptors of its own, and GLib aborts when there are none left (hardening, row 14).
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// Keeps fd 1 for the protocol and points stdout at stderr, so that no plugin can print into it.
+int claim_stdout() {
+  int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const char* pipelines = g_getenv("SEODANG_PIPELINES");
+  gboolean verbose = FALSE, version = FALSE;
+  gchar* given = nullptr;
+  GOptionEntry options[] = {
+      {"pipelines", 0, 0, G_OPTION_ARG_FILENAME, &given, "where the pipeline descriptions are", "DIR"},
+      {"verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "log more", nullptr},
+      {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version", nullptr},
+      {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr},
+  };
+  std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context(
+      g_option_context_new("— one live room on stdin and stdout"), g_option_context_free);
+  g_option_context_add_main_entries(context.get(), options, nullptr);
+  seodang::GPtr<GError> error;
+  if (!g_option_context_parse(context.get(), &argc, &argv, seodang::out(error))) {
+    fprintf(stderr, "seodang-room: %s\n", error->message);
+    return 64;
+  }
+  if (version) {
+    printf("seodang-room %s, %s\n", SEODANG_VERSION, seodang::GPtr<char>(gst_version_string()).get());
+    return 0;
+  }
+  int out = claim_stdout();
+  signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+  seodang::log_init("seodang-room", verbose);
+  gst_init(nullptr, nullptr);
+  int status = Program().run(STDIN_FILENO, out, given ? given : pipelines ? pipelines : "pipelines");
+  g_free(given);
+  gst_deinit();
+  return status;
+}
