@@ -1,0 +1,112 @@
+#include "store/rooms.hpp"
+
+namespace seodang::store {
+
+namespace {
+
+constexpr const char* columns = "id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at";
+
+RoomRow read(SQLite::Statement& query) {
+  return {query.getColumn(0).getString(),
+          query.getColumn(1).getString(),
+          query.getColumn(2).getString(),
+          query.getColumn(3).getString(),
+          named<RoomKind>(query.getColumn(4).getString()).value_or(RoomKind::meeting),
+          query.getColumn(5).getString(),
+          query.getColumn(6).getString(),
+          query.getColumn(7).getInt64()};
+}
+
+}  // namespace
+
+void touch_person(SQLite::Database& database, const std::string& person, int64_t at) {
+  SQLite::Statement statement(database,
+                              "INSERT INTO persons (person_id, first_seen, last_seen) VALUES (?1, ?2, ?2) "
+                              "ON CONFLICT (person_id) DO UPDATE SET last_seen = excluded.last_seen");
+  statement.bind(1, person);
+  statement.bind(2, at);
+  statement.exec();
+}
+
+void Rooms::open(const RoomRow& row, Completion<> done) {
+  worker_.run<Nothing>(
+      [row](SQLite::Database& database) -> Result<> {
+        SQLite::Transaction transaction(database);
+        touch_person(database, row.person, row.opened_at);
+        SQLite::Statement statement(
+            database, std::string("INSERT INTO rooms (") + columns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        int column = 0;
+        for (const std::string& text : {row.id, row.person, row.number, row.title,
+                                        std::string(name_of(row.kind)), row.pin_hash, row.host_key_hash}) {
+          statement.bind(++column, text);
+        }
+        statement.bind(++column, row.opened_at);
+        statement.exec();  // a live number breaks the unique index: in_use
+        transaction.commit();
+        return {};
+      },
+      std::move(done));
+}
+
+void Rooms::reopen(const std::string& id, Completion<> done) {
+  worker_.run<Nothing>(
+      [id](SQLite::Database& database) -> Result<> {
+        SQLite::Statement statement(database,
+                                    "UPDATE rooms SET closed_at = NULL, close_reason = NULL WHERE id = ?");
+        statement.bind(1, id);
+        statement.exec();
+        return {};
+      },
+      std::move(done));
+}
+
+void Rooms::close(const std::string& id, const std::string& reason, int64_t at, Completion<> done) {
+  worker_.run<Nothing>(
+      [id, reason, at](SQLite::Database& database) -> Result<> {
+        SQLite::Transaction transaction(database);
+        SQLite::Statement room(
+            database,
+            "UPDATE rooms SET closed_at = ?1, close_reason = ?2 WHERE id = ?3 AND closed_at IS NULL");
+        SQLite::Statement people(
+            database,
+            "UPDATE participants SET left_at = ?1, left_reason = ?2 WHERE room_id = ?3 AND left_at IS NULL");
+        for (SQLite::Statement* statement : {&room, &people}) {
+          statement->bind(1, at);
+          statement->bind(2, reason);
+          statement->bind(3, id);
+          statement->exec();
+        }
+        transaction.commit();
+        return {};
+      },
+      std::move(done));
+}
+
+void Rooms::live(Completion<std::vector<RoomRow>> done) {
+  worker_.run<std::vector<RoomRow>>(
+      [](SQLite::Database& database) -> Result<std::vector<RoomRow>> {
+        SQLite::Statement query(database, std::string("SELECT ") + columns +
+                                              " FROM rooms WHERE closed_at IS NULL ORDER BY opened_at");
+        std::vector<RoomRow> rows;
+        while (query.executeStep()) rows.push_back(read(query));
+        return rows;
+      },
+      std::move(done));
+}
+
+void Rooms::by_host_key(const std::string& number, const std::string& host_key_hash,
+                        Completion<std::optional<RoomRow>> done) {
+  worker_.run<std::optional<RoomRow>>(
+      [number, host_key_hash](SQLite::Database& database) -> Result<std::optional<RoomRow>> {
+        SQLite::Statement query(
+            database,
+            std::string("SELECT ") + columns +
+                " FROM rooms WHERE number = ? AND host_key_hash = ? ORDER BY opened_at DESC LIMIT 1");
+        query.bind(1, number);
+        query.bind(2, host_key_hash);
+        return query.executeStep() ? std::optional(read(query)) : std::nullopt;
+      },
+      std::move(done));
+}
+
+}  // namespace seodang::store

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/types.hpp"
+#include "store/worker.hpp"
+
+namespace seodang::store {
+
+struct RoomRow {
+  std::string id, person, number, title;
+  RoomKind kind = RoomKind::meeting;
+  std::string pin_hash;  ///< empty: no pin
+  std::string host_key_hash;
+  int64_t opened_at = 0;
+};
+
+/// The tables `rooms` and `persons`. Main thread; see Worker.
+class Rooms {
+ public:
+  explicit Rooms(Worker& worker) : worker_(worker) {}
+
+  /// Opens a room; in_use if its number is live.
+  void open(const RoomRow& row, Completion<> done);
+  /// Opens a closed one again; in_use as above.
+  void reopen(const std::string& id, Completion<> done);
+  void close(const std::string& id, const std::string& reason, int64_t at, Completion<> done);
+  /// Those that were not closed.
+  void live(Completion<std::vector<RoomRow>> done);
+  /// The newest of that number whose host key it is, live or not.
+  void by_host_key(const std::string& number, const std::string& host_key_hash,
+                   Completion<std::optional<RoomRow>> done);
+
+ private:
+  Worker& worker_;
+};
+
+/// `person` has been seen at that time.
+void touch_person(SQLite::Database& database, const std::string& person, int64_t at);
+
+}  // namespace seodang::store
