@@ -1,0 +1,58 @@
+#include "http/api.hpp"
+
+#include <array>
+
+#include "protocol/errors.hpp"
+
+namespace seodang::http {
+
+namespace {
+
+/// The use case's result as an answer with `status`, or its error.
+Completion<Json> answered(int status, Answered done) {
+  return [status, done = std::move(done)](Result<Json> result) {
+    done(result ? Answer{status, *result} : answer_of(result.error()));
+  };
+}
+
+}  // namespace
+
+Answer answer_of(const Error& error) {
+  return {row_of(error.code).http, Json::object({{"error", to_json(error)}})};
+}
+
+std::span<const Route<Api>> Api::routes() {
+  static constexpr std::array<Route<Api>, 5> table{{
+      {"POST", "/api/rooms", &Api::create_room},
+      {"POST", "/api/rooms/{number}/join", &Api::join_room},
+      {"POST", "/api/rooms/{id}/tickets", &Api::make_ticket},
+      {"GET", "/livez", &Api::livez},
+      {"GET", "/readyz", &Api::readyz},
+  }};
+  return table;
+}
+
+void Api::create_room(const Request& request, Answered done) {
+  service_.create_room(request.body, request.caller, answered(201, std::move(done)));
+}
+
+void Api::join_room(const Request& request, Answered done) {
+  service_.join_room(request.path.at("number"), request.body, request.caller, answered(200, std::move(done)));
+}
+
+void Api::make_ticket(const Request& request, Answered done) {
+  service_.make_ticket(request.path.at("id"), request.body, request.caller, answered(201, std::move(done)));
+}
+
+void Api::livez(const Request&, Answered done) { done({200, Json::object({{"alive", true}})}); }
+
+void Api::readyz(const Request&, Answered done) {
+  const service::Readiness state = service_.readiness();
+  const bool ready = state.ready && !stopping_;
+  Json body = Json::object({{"ready", ready}});
+  if (!ready) body.set("why", stopping_ ? "stopping" : state.why);
+  if (!state.details.is_null()) body.set("details", state.details);
+  done({ready ? 200 : 503, body});
+}
+
+}  // namespace seodang::http

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <span>
+
+#include "http/router.hpp"
+#include "service/service.hpp"
+
+namespace seodang::http {
+
+/// The REST calls (data/openapi.yaml; a test compares): each is one row of routes() and one use case of the
+/// service.
+class Api {
+ public:
+  explicit Api(service::Service& service) : service_(service) {}
+
+  static std::span<const Route<Api>> routes();
+  /// From now on /readyz says no.
+  void stop_being_ready() { stopping_ = true; }
+  void call(const Route<Api>& route, const Request& request, Answered done) {
+    (this->*route.handler)(request, std::move(done));
+  }
+
+ private:
+  void create_room(const Request& request, Answered done);
+  void join_room(const Request& request, Answered done);
+  void make_ticket(const Request& request, Answered done);
+  void livez(const Request& request, Answered done);
+  void readyz(const Request& request, Answered done);
+
+  // Passed in.
+  service::Service& service_;
+  // Owned.
+  bool stopping_ = false;
+};
+
+/// `{error:{code, message, data:{name}}}` with the table's HTTP status.
+Answer answer_of(const Error& error);
+
+}  // namespace seodang::http

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/gref.hpp"
+#include "http/origin.hpp"
+#include "http/router.hpp"
+#include "http/seat.hpp"
+#include "http/settings.hpp"
+
+namespace seodang::http {
+
+/// One request and its answer, over libsoup's message; every answer of this service goes through here, so
+/// that each bears the headers of a hardened one. Lives as long as the message (it is its qdata). Main
+/// thread.
+///
+/// It bounds the request's body: what is over the limit is answered 413, and its rest read and dropped a bit
+/// per turn of the loop, until the seat's deadline.
+class Exchange {
+ public:
+  /// To be called once per message, when its connection has been accepted.
+  static Exchange& begin(SoupServerMessage* message, const Settings& settings);
+  static Exchange& of(SoupServerMessage* message);
+
+  /// The headers have come: refuses what is too large or asks by a foreign name, drops multiple ranges.
+  /// `loopback`: the listener's.
+  void check_headers(bool loopback);
+
+  std::string_view method() const { return soup_server_message_get_method(message_); }
+  std::string path() const;  ///< as sent, still encoded
+  std::string_view header(const char* name) const;
+  Provenance provenance() const;
+  service::Caller caller() const;
+  std::string body() const;
+  std::shared_ptr<Seat> seat() const { return seat_.lock(); }
+
+  void answer(const Answer& answer);
+  void answer(const Error& error);
+  void answer_bytes(GBytes* bytes, std::string_view type);
+  void answer_status(int status);
+  void set_header(const char* name, std::string_view value);
+  /// The answer comes later: nothing is read or written until go_on().
+  void wait();
+  static void go_on(const GRef<SoupServerMessage>& message);
+
+ private:
+  Exchange(SoupServerMessage* message, const Settings& settings);
+  static void on_chunk(SoupServerMessage*, GBytes* chunk, Exchange* self);
+  static void on_read(SoupServerMessage*, Exchange* self);
+  static void on_progress(SoupServerMessage*, guint, Exchange* self);
+  static void on_written(SoupServerMessage*, Exchange* self);
+  static void on_gone(SoupServerMessage*, Exchange* self) { self->gone_ = true; }
+  static void on_finished(SoupServerMessage*, Exchange* self);
+  void set_page_headers();
+  void refuse_body();
+
+  // Passed in.
+  SoupServerMessage* message_;  ///< our owner
+  const Settings& settings_;
+  std::weak_ptr<Seat> seat_;
+  // Owned.
+  bool tls_ = false;
+  bool understood_ = false;  ///< libsoup could read the headers
+  bool gone_ = false;        ///< the connection, or the exchange is over
+  uint64_t read_ = 0;        ///< bytes of the body
+  uint64_t dropped_ = 0;     ///< of them, since the last pause
+};
+
+}  // namespace seodang::http

@@ -1,0 +1,293 @@
+#include "service/classroom.hpp"
+
+#include <algorithm>
+
+#include "base/id.hpp"
+#include "base/log.hpp"
+#include "service/ice_servers.hpp"
+#include "service/session.hpp"
+
+namespace seodang::service {
+
+static constexpr uint16_t close_going_away = 1001, close_restart = 1012;
+static constexpr size_t id_bytes = 8;
+
+Classroom::Classroom(const Settings& settings, store::Store& store, Supervisor& supervisor,
+                     store::RoomRow room, Listener& listener)
+    : settings_(settings),
+      store_(store),
+      room_(std::move(room)),
+      listener_(listener),
+      media_(settings, supervisor, room_, people_, *this),
+      chat_(settings, store, people_, room_.id) {
+  check_empty();
+}
+
+Classroom::~Classroom() { unbind(); }
+
+bool Classroom::is_full() const {
+  const Settings::Limits& limits = settings_.limits;
+  return people_.present() >=
+         (room_.kind == RoomKind::meeting ? limits.meeting_people : limits.seminar_people);
+}
+
+void Classroom::restore(const store::ParticipantRow& row) {
+  if (row.left_reason == "removed") {
+    removed_.insert(row.person);
+    return;
+  }
+  RoomParticipant who{row.id, row.person, row.name, row.role, rights_of(row.role)};
+  auto participant = std::make_unique<Participant>(
+      who, TokenBucket(settings_.limits.chat_per_second, settings_.limits.chat_burst));
+  participant->data = row.data;
+  participant->joined_at = row.joined_at;
+  participant->secrets = ResumeSecrets(row.resume_hash, row.next_resume_hash);
+  participant->entered = participant->announced = true;
+  participant->left = row.left_at > 0;
+  start_going(people_.add(std::move(participant)), settings_.times.lost_ms);
+  check_empty();
+}
+
+// Coming.
+
+void Classroom::enter(const Ticket& ticket, Session& session, const Json& params, Reply reply) {
+  if (is_removed(ticket.person)) return reply(Error{Code::forbidden, "you have been removed from this room"});
+  Participant* known = people_.of_person(ticket.person);
+  if ((!known || known->left) && is_full()) return reply(Error{Code::limit, "the room is full"});
+  if (!known) {
+    RoomParticipant who{random_hex(id_bytes), ticket.person, ticket.name, ticket.role,
+                        rights_of(ticket.role)};
+    known = &people_.add(std::make_unique<Participant>(
+        who, TokenBucket(settings_.limits.chat_per_second, settings_.limits.chat_burst)));
+    known->joined_at = wall_ms();
+  }
+  known->data = ticket.data;
+  known->who.name = ticket.name;
+  known->who.role =
+      std::min(known->who.role, ticket.role);  // a host who comes by the number is still the host
+  known->who.publishes = rights_of(known->who.role);
+  media_.forget_peers(*known);
+  seat(*known, session, params, std::move(reply));
+}
+
+void Classroom::resume(const std::string& secret, Session& session, const Json& params, Reply reply) {
+  Participant* participant = people_.of_secret(secret);
+  if (!participant || !participant->secrets.accept(secret)) return reply(Error{Code::bad_ticket, {}});
+  if (participant->left && is_full()) return reply(Error{Code::limit, "the room is full"});
+  if (params["fresh"].boolean_or(false)) media_.forget_peers(*participant);
+  seat(*participant, session, params, std::move(reply));
+}
+
+void Classroom::seat(Participant& participant, Session& session, const Json& params, Reply reply) {
+  if (participant.session) replace(participant);
+  participant.session = &session;
+  session.attach(*this, participant);
+  participant.leave_timer.stop();
+  participant.forget_timer.stop();
+  std::string secret = participant.secrets.issue();
+  // Stored, then the last of the chat, then in; void if the socket is gone by then.
+  auto in = [this, id = participant.id(), socket = session.token(), &session](auto then) {
+    return weak(this, [this, id, socket, &session, then](const auto& result) {
+      Participant* found = people_.find(id);
+      if (!socket.expired() && found && found->session == &session) then(*found, result);
+    });
+  };
+  auto refuse = [this, reply](Participant& refused, const Error& error) {
+    refused.session = nullptr;
+    start_going(refused, settings_.times.lost_ms);
+    reply(error);
+  };
+  auto admitted = [this, &session, secret, reply, refuse](Participant& found, const Result<Json>& chat) {
+    if (!chat) return refuse(found, chat.error());
+    admit(found, session, secret, *chat, reply);
+  };
+  auto stored = [this, since = params["chatSince"], in, admitted, refuse](Participant& found,
+                                                                          const Result<>& result) {
+    if (!result) return refuse(found, result.error());
+    chat_.recent(since, in(admitted));
+  };
+  store_.participants().save(row_of(participant, room_.id), in(stored));
+}
+
+void Classroom::replace(Participant& participant) {
+  turn_out(participant, "replaced", Client::replaced);
+  media_.disconnected(participant);
+}
+
+void Classroom::turn_out(Participant& participant, const char* reason, uint16_t code) {
+  Session* session = std::exchange(participant.session, nullptr);
+  if (!session) return;
+  session->notify("room.closed", Json::object({{"reason", reason}}));
+  session->end(code, reason);
+}
+
+void Classroom::admit(Participant& participant, Session& session, const std::string& secret, const Json& chat,
+                      const Reply& reply) {
+  bool is_new = !participant.entered || participant.left;
+  participant.entered = true;
+  participant.left = false;
+  for (const auto& [id, other] : people_.all()) {
+    if (!other->announced) other->known_to.insert(participant.id());
+  }
+  reply(join_result(participant, secret, chat));
+  session.joined();
+  settle(participant, is_new);
+}
+
+void Classroom::settle(Participant& participant, bool is_new) {
+  empty_timer_.stop();
+  if (is_new) {
+    participant.announced = false;
+    participant.known_to.clear();
+    media_.add(participant);
+    participant.announce_timer =
+        Timer::once(settings_.times.joined_ms, weak(this, [this, id = participant.id()] {
+                      if (Participant* found = people_.find(id)) announce(*found);
+                    }));
+    if (!participant.publishes_anything()) announce(participant);
+  } else {
+    media_.update(participant);
+    people_.tell_about(participant, "participant.changed",
+                       Json::object({{"participant", to_json(participant)}}));
+  }
+  media_.connected(participant);
+}
+
+Json Classroom::join_result(const Participant& participant, const std::string& secret,
+                            const Json& chat) const {
+  Json others = Json::array();
+  for (const auto& [id, other] : people_.all()) {
+    if (other.get() != &participant && other->entered && !other->left) others.push(to_json(*other));
+  }
+  const RoomParticipant& who = participant.who;
+  Json room = Json::object({{"id", room_.id},
+                            {"number", room_.number},
+                            {"title", room_.title},
+                            {"kind", name_of(room_.kind)},
+                            {"openedAt", room_.opened_at},
+                            {"recording", Json()},
+                            {"capture", Json()}});
+  return Json::object(
+      {{"you", Json::object({{"id", who.id}, {"name", who.name}, {"role", name_of(who.role)}})},
+       {"resume", secret},
+       {"room", room},
+       {"participants", others},
+       {"chat", chat},
+       {"iceServers", ice_servers(settings_.browser_ice, who.id, wall_ms())},
+       {"publish", to_json(who.publishes)},
+       {"slots", to_json(settings_.media.slots(room_.kind))},
+       {"peers", Json::object({{"publish", participant.publisher == Participant::Peer::alive},
+                               {"subscribe", participant.subscriber == Participant::Peer::alive}})}});
+}
+
+void Classroom::announce(Participant& participant) {
+  if (participant.announced || participant.left || !participant.entered) return;
+  participant.announce_timer.stop();
+  participant.announced = true;
+  Json params = Json::object({{"participant", to_json(participant)}});
+  for (const auto& [id, other] : people_.all()) {
+    if (other.get() != &participant && !participant.known_to.contains(id))
+      People::tell(*other, "participant.joined", params);
+  }
+  participant.known_to.clear();
+}
+
+void Classroom::on_media_changed(Participant& participant) {
+  people_.tell_about(participant, "participant.changed",
+                     Json::object({{"participant", to_json(participant)}}));
+}
+
+void Classroom::confirm(Participant& participant) {
+  if (participant.secrets.confirm()) save(participant);
+}
+
+// Going.
+
+void Classroom::lost(Participant& participant, uint16_t code) {
+  participant.session = nullptr;
+  media_.disconnected(participant);
+  if (code == close_going_away) media_.forget_peers(participant);
+  people_.tell_about(participant, "participant.changed",
+                     Json::object({{"participant", to_json(participant)}}));
+  start_going(participant, code == close_going_away ? settings_.times.reload_ms : settings_.times.lost_ms);
+}
+
+void Classroom::start_going(Participant& participant, unsigned leave_ms) {
+  std::string id = participant.id();
+  if (!participant.left) {
+    participant.leave_timer = Timer::once(leave_ms, weak(this, [this, id] {
+                                            if (Participant* found = people_.find(id)) left(*found, "lost");
+                                          }));
+  }
+  participant.forget_timer = Timer::once(settings_.times.resume_ms, weak(this, [this, id] {
+                                           if (Participant* found = people_.find(id)) erase(*found);
+                                         }));
+}
+
+void Classroom::left(Participant& participant, const std::string& reason) {
+  if (participant.left) return;
+  participant.left = true;
+  participant.leave_timer.stop();
+  participant.announce_timer.stop();
+  people_.tell_about(participant, "participant.left",
+                     Json::object({{"id", participant.id()}, {"reason", reason}}));
+  participant.announced = false;
+  participant.known_to.clear();
+  media_.remove(participant);
+  if (participant.entered) save(participant, reason);
+  check_empty();
+}
+
+void Classroom::leave(Participant& participant) {
+  participant.session = nullptr;
+  participant.secrets.revoke();
+  left(participant, "left");
+  erase(participant);
+}
+
+void Classroom::erase(Participant& participant) {
+  left(participant, "lost");
+  people_.erase(participant.id());
+}
+
+void Classroom::on_media_blames(Participant& participant) {
+  log_warning("service", "room %s: participant %s is kept out: their messages end its process",
+              room_.id.c_str(), participant.id().c_str());
+  removed_.insert(participant.who.person);
+  participant.secrets.revoke();
+  left(participant, "removed");
+  turn_out(participant, "removed", Client::removed);
+  people_.erase(participant.id());
+}
+
+void Classroom::save(const Participant& participant, const std::string& left_reason) {
+  store::ParticipantRow row = row_of(participant, room_.id);
+  if (!left_reason.empty()) {
+    row.left_at = wall_ms();
+    row.left_reason = left_reason;
+  }
+  store_.participants().save(row, [](const Result<>&) {});
+}
+
+void Classroom::check_empty() {
+  if (people_.present() > 0) return empty_timer_.stop();
+  empty_timer_ =
+      Timer::once(std::max(settings_.times.empty_ms, settings_.times.resume_ms), [this] { close("empty"); });
+}
+
+void Classroom::close(const std::string& reason) {
+  if (std::exchange(closed_, true)) return;
+  for (const auto& [id, participant] : people_.all())
+    turn_out(*participant, reason.c_str(), Client::room_closed);
+  store_.rooms().close(room_.id, reason, wall_ms(), [](const Result<>&) {});
+  listener_.on_classroom_closed(*this);
+}
+
+void Classroom::dismiss() {
+  for (const auto& [id, participant] : people_.all()) {
+    if (Session* session = std::exchange(participant->session, nullptr))
+      session->end(close_restart, "the service restarts");
+  }
+}
+
+}  // namespace seodang::service

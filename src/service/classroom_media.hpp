@@ -1,0 +1,96 @@
+#pragma once
+
+#include <string>
+
+#include "protocol/rpc.hpp"
+#include "service/people.hpp"
+#include "service/room_link.hpp"
+#include "store/rooms.hpp"
+
+namespace seodang::service {
+
+/// The media side of one Classroom: media.* of its clients on one hand, the room's process on the other. Main
+/// thread.
+///
+/// Peers are never renegotiated: one that is gone is told by media.reset and built anew. A media.subscribe
+/// goes out as soon as the process is open and whenever the participant has no live subscriber, at most once
+/// per subscribe_pause_ms, more slowly while it keeps failing.
+class ClassroomMedia : public Bindable, private RoomLink::Listener {
+ public:
+  class Listener {
+   public:
+    /// Their first track has arrived, or they have said that they send none.
+    virtual void on_media_arrived(Participant& participant) = 0;
+    /// What others see them send is another.
+    virtual void on_media_changed(Participant& participant) = 0;
+    /// Their messages keep killing the process.
+    virtual void on_media_blames(Participant& participant) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  ClassroomMedia(const Settings& settings, Supervisor& supervisor, const store::RoomRow& room,
+                 const People& people, Listener& listener);
+  ~ClassroomMedia() { unbind(); }
+
+  /// A participant is in (again) / is someone else now (name, role) / has left.
+  void add(const Participant& participant);
+  void update(const Participant& participant);
+  void remove(Participant& participant);
+  /// Their socket has joined: what they lack is sent. / is gone: what was under way is void.
+  void connected(Participant& participant);
+  void disconnected(Participant& participant);
+  /// Their page has no peers any more (it was reloaded).
+  void forget_peers(Participant& participant);
+
+  void publish(Participant& participant, const Json& params, Reply reply);
+  void candidate(Participant& participant, const Json& params, Reply reply);
+  void view(Participant& participant, const Json& params, Reply reply);
+  void state(Participant& participant, const Json& params, Reply reply);
+
+  GPid pid() const { return link_.pid(); }
+
+ private:
+  // RoomLink::Listener
+  Json wanted_state() override;
+  void on_link_open() override;
+  void on_link_lost() override;
+  void on_link_event(const std::string& method, const Json& params) override;
+  void on_link_blames(const std::string& participant) override;
+
+  struct Event {
+    std::string_view name;
+    void (ClassroomMedia::*handler)(Participant& participant, const Json& params);
+  };
+  static std::span<const Event> events();
+  void peer_state(Participant& participant, const Json& params);
+  void track_added(Participant& participant, const Json& params);
+  void track_removed(Participant& participant, const Json& params);
+  void slots(Participant& participant, const Json& params);
+  void wanted(Participant& participant, const Json& params);
+  void room_candidate(Participant& participant, const Json& params);
+
+  Result<> may_publish(const Participant& participant, const Json& params) const;
+  void published(Participant& participant, const Result<Json>& answer, const Reply& reply, bool silent);
+  void subscribe(Participant& participant);
+  void offered(Participant& participant, const Result<Json>& offer);
+  void answered(Participant& participant, const Result<Json>& answer);
+  void accepted(Participant& participant, const Result<Json>& result);
+  void drop_subscriber(Participant& participant);
+  void subscribe_failed(Participant& participant, const std::string& reason);
+  void reset(Participant& participant, PeerKind peer, const std::string& reason);
+  void send_view(const Participant& participant, const std::string& from);
+  template <typename F>
+  Completion<Json> in_round(const Participant& participant, unsigned Participant::*round, F function);
+
+  // Passed in.
+  const Settings& settings_;
+  const store::RoomRow& room_;
+  const People& people_;
+  Listener& listener_;
+  // Owned.
+  RoomLink link_;
+};
+
+}  // namespace seodang::service

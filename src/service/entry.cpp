@@ -1,0 +1,169 @@
+#include "service/entry.hpp"
+
+#include <algorithm>
+
+#include "base/id.hpp"
+#include "service/session.hpp"
+#include "service/text.hpp"
+
+namespace seodang::service {
+
+namespace {
+
+constexpr size_t id_bytes = 8, key_bytes = 32, person_digits = 32, most_key_bytes = 256;
+
+/// The same key is the same person, here and at every visit; without one it is someone new.
+std::string person_of(const Json& body) {
+  std::string key = body["person"].string_or("");
+  return sha256_hex(key.empty() ? random_hex(key_bytes) : key.substr(0, most_key_bytes))
+      .substr(0, person_digits);
+}
+
+/// A pin is short, so no hash protects it once the database is lost; the tries are what is bounded.
+std::string pin_hash(const std::string& room, const std::string& pin) {
+  return pin.empty() ? "" : sha256_hex(room + ":" + pin);
+}
+
+std::string pin_in(const Json& body) {
+  if (auto integer = body["pin"].integer()) return std::to_string(*integer);
+  return body["pin"].string_or("");
+}
+
+Error too_many_tries() { return {Code::limit, "too many wrong tries from your address: wait a minute"}; }
+Error no_room() { return {Code::not_found, "there is no room of that number"}; }
+
+}  // namespace
+
+Entry::Entry(const Settings& settings, Classrooms& classrooms)
+    : settings_(settings),
+      classrooms_(classrooms),
+      tickets_(settings.times.ticket_ms, settings.limits.tickets),
+      tries_(settings.limits.tries_per_minute),
+      made_(settings.limits.rooms_per_minute) {}
+
+void Entry::create_room(const Json& body, const Caller& caller, Completion<Json> done) {
+  if (!made_.is_left(caller.address))
+    return done(Error{Code::limit, "too many rooms from your address: wait a minute"});
+  Result<std::string> title = line_member(body, "title", settings_.limits.title_characters);
+  if (!title) return done(title.error());
+  Result<std::string> name = line_member(body, "name", settings_.limits.name_characters);
+  if (!name) return done(name.error());
+  Result<RoomKind> kind = enum_member<RoomKind>(body, "kind");
+  if (!kind) return done(kind.error());
+  bool given = body.has("number") && !body["number"].is_null() && body["number"].string() != "";
+  Result<std::string> number = given ? number_member(body) : Result<std::string>(classrooms_.free_number());
+  if (!number) return done(number.error());
+  made_.spend(caller.address);
+  std::string host_key = random_hex(key_bytes);
+  std::string id = random_hex(id_bytes);
+  store::RoomRow row{
+      id,       person_of(body), *number, *title, *kind, pin_hash(id, pin_in(body)), sha256_hex(host_key),
+      wall_ms()};
+  classrooms_.open(row,
+                   weak(this, [this, row, name = *name, host_key, done](const Result<Classroom*>& classroom) {
+                     if (!classroom) return done(classroom.error());
+                     Json room = Json::object({{"id", row.id},
+                                               {"number", row.number},
+                                               {"title", row.title},
+                                               {"kind", name_of(row.kind)},
+                                               {"url", settings_.public_url + "/r/" + row.number}});
+                     hand_out({row.id, row.person, name, Role::host, {}},
+                              Json::object({{"room", room}, {"hostKey", host_key}}), done);
+                   }));
+}
+
+void Entry::join_room(const std::string& number, const Json& body, const Caller& caller,
+                      Completion<Json> done) {
+  if (!tries_.is_left(caller.address)) return done(too_many_tries());
+  Result<std::string> name = line_member(body, "name", settings_.limits.name_characters);
+  if (!name) return done(name.error());
+  Ticket ticket{{}, person_of(body), *name, Role::listener, {}};
+  std::string key = body["key"].string_or("");
+  if (!key.empty()) return admit_host(number, key, std::move(ticket), caller, done);
+  Classroom* classroom = classrooms_.of_number(number);
+  if (!classroom) {
+    tries_.spend(caller.address);
+    return done(no_room());
+  }
+  const store::RoomRow& room = classroom->room();
+  if (!room.pin_hash.empty() && pin_hash(room.id, pin_in(body)) != room.pin_hash) {
+    tries_.spend(caller.address);
+    return done(Error{Code::forbidden, "the pin is wrong"});
+  }
+  if (classroom->is_removed(ticket.person))
+    return done(Error{Code::forbidden, "you have been removed from this room"});
+  ticket.room = room.id;
+  ticket.role = room.kind == RoomKind::meeting ? Role::speaker : Role::listener;
+  hand_out(std::move(ticket), Json::object(), done);
+}
+
+/// Whoever has the host key comes back as host, into the live room or one that is opened again.
+void Entry::admit_host(const std::string& number, const std::string& key, Ticket ticket, const Caller& caller,
+                       const Completion<Json>& done) {
+  std::string hash = sha256_hex(key);
+  auto wrong = [this, address = caller.address, done](const Error& error) {
+    tries_.spend(address);
+    done(error);
+  };
+  ticket.role = Role::host;
+  if (Classroom* classroom = classrooms_.of_number(number)) {
+    if (classroom->room().host_key_hash != hash) return wrong({Code::forbidden, "the host key is wrong"});
+    ticket.room = classroom->room().id;
+    return hand_out(std::move(ticket), Json::object(), done);
+  }
+  classrooms_.reopen(number, hash,
+                     weak(this, [this, ticket, wrong, done](const Result<Classroom*>& classroom) mutable {
+                       if (!classroom && classroom.error().code == Code::not_found)
+                         return wrong(classroom.error());
+                       if (!classroom) return done(classroom.error());
+                       ticket.room = (*classroom)->room().id;
+                       hand_out(std::move(ticket), Json::object(), done);
+                     }));
+}
+
+void Entry::make_ticket(const std::string& room_id, const Json& body, const Caller& caller,
+                        Completion<Json> done) {
+  if (!is_application(caller.bearer))
+    return done(Error{Code::forbidden, "an application's token is needed (Authorization: Bearer …)"});
+  Classroom* classroom = classrooms_.find(room_id);
+  if (!classroom) return done(Error{Code::not_found, "there is no live room of that id"});
+  Result<std::string> name = line_member(body, "name", settings_.limits.name_characters);
+  if (!name) return done(name.error());
+  Result<Role> role = enum_member<Role>(body, "role");
+  if (!role) return done(role.error());
+  std::string data = body.has("data") ? body["data"].text() : "";
+  if (data.size() > settings_.limits.data_bytes) {
+    return done(Error{Code::too_large,
+                      "`data` is longer than " + std::to_string(settings_.limits.data_bytes) + " bytes"});
+  }
+  hand_out({room_id, person_of(body), *name, *role, data}, Json::object(), done);
+}
+
+void Entry::hand_out(Ticket ticket, Json answer, const Completion<Json>& done) {
+  Result<std::string> secret = tickets_.issue(std::move(ticket));
+  if (!secret) return done(secret.error());
+  done(answer.set("ticket", *secret));
+}
+
+bool Entry::is_application(const std::string& bearer) const {
+  const auto& tokens = settings_.application_tokens;
+  return !bearer.empty() && std::find(tokens.begin(), tokens.end(), sha256_hex(bearer)) != tokens.end();
+}
+
+void Entry::join(Session& session, const Json& params, Reply reply) {
+  if (auto resume = params["resume"].string()) {
+    Classroom* classroom = classrooms_.of_secret(*resume);
+    if (!classroom)
+      return reply(Error{Code::bad_ticket, "there is nothing to come back to: ask for a new ticket"});
+    return classroom->resume(*resume, session, params, std::move(reply));
+  }
+  auto secret = params["ticket"].string();
+  if (!secret) return reply(Error{Code::invalid_params, "`ticket` or `resume` is missing"});
+  Result<Ticket> ticket = tickets_.use(*secret);
+  if (!ticket) return reply(ticket.error());
+  Classroom* classroom = classrooms_.find(ticket->room);
+  if (!classroom) return reply(Error{Code::not_found, "the room has been closed"});
+  classroom->enter(*ticket, session, params, std::move(reply));
+}
+
+}  // namespace seodang::service

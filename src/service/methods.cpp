@@ -1,0 +1,92 @@
+#include "service/methods.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace seodang::service {
+
+namespace {
+
+using Param = Method::Param;
+using enum Method::From;
+using enum Method::When;
+
+constexpr unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }
+constexpr unsigned everyone = bit(Role::host) | bit(Role::speaker) | bit(Role::listener);
+constexpr unsigned senders = bit(Role::host) | bit(Role::speaker);
+constexpr unsigned nobody = 0;
+
+constexpr bool request = false, notification = true;
+
+constexpr Param join_params[] = {
+    {"ticket", false}, {"resume", false}, {"chatSince", false}, {"fresh", false}};
+constexpr Param leave_params[] = {{"end", false}, {"save", false}};
+constexpr Param publish_params[] = {{"sdp"}, {"tracks"}};
+constexpr Param subscribe_params[] = {{"sdp"}, {"slots"}};
+constexpr Param candidate_params[] = {{"peer"}, {"candidate"}, {"sdpMid", false}};
+constexpr Param reset_params[] = {{"peer"}, {"reason"}};
+constexpr Param wanted_params[] = {{"tracks"}};
+constexpr Param view_params[] = {{"tiles", false}, {"screen", false}, {"receive", false}};
+constexpr Param slots_params[] = {{"slots"}};
+constexpr Param state_params[] = {{"audio", false}, {"video", false}, {"screen", false}};
+constexpr Param speaking_params[] = {{"participants"}};
+constexpr Param participant_params[] = {{"participant"}};
+constexpr Param left_params[] = {{"id"}, {"reason"}};
+constexpr Param closed_params[] = {{"reason"}};
+constexpr Param say_params[] = {{"text"}};
+constexpr Param message_params[] = {{"id"}, {"at"}, {"from"}, {"text"}};
+constexpr Param history_params[] = {{"before", false}, {"limit", false}};
+
+constexpr std::array table{
+    Method{"room.join", client, request, before_join, nobody, join_params, &Session::room_join},
+    Method{"room.leave", client, request, joined, everyone, leave_params, &Session::room_leave},
+    Method{"room.closed", service, notification, joined, nobody, closed_params, nullptr},
+    Method{"ping", client, request, any, everyone, {}, &Session::ping},
+    Method{"media.publish", client, request, joined, senders, publish_params, &Session::media_publish},
+    Method{"media.subscribe", service, request, joined, nobody, subscribe_params, nullptr},
+    Method{"media.candidate", both, notification, joined, everyone, candidate_params,
+           &Session::media_candidate},
+    Method{"media.reset", service, notification, joined, nobody, reset_params, nullptr},
+    Method{"media.wanted", service, notification, joined, nobody, wanted_params, nullptr},
+    Method{"media.view", client, notification, joined, everyone, view_params, &Session::media_view},
+    Method{"media.slots", service, notification, joined, nobody, slots_params, nullptr},
+    Method{"media.state", client, notification, joined, everyone, state_params, &Session::media_state},
+    Method{"media.speaking", service, notification, joined, nobody, speaking_params, nullptr},
+    Method{"participant.joined", service, notification, joined, nobody, participant_params, nullptr},
+    Method{"participant.changed", service, notification, joined, nobody, participant_params, nullptr},
+    Method{"participant.left", service, notification, joined, nobody, left_params, nullptr},
+    Method{"chat.say", client, request, joined, everyone, say_params, &Session::chat_say},
+    Method{"chat.message", service, notification, joined, nobody, message_params, nullptr},
+    Method{"chat.history", client, request, joined, everyone, history_params, &Session::chat_history},
+};
+
+}  // namespace
+
+std::span<const Method> method_table() { return table; }
+
+const Method* find_client_method(std::string_view name) {
+  auto row = std::find_if(table.begin(), table.end(),
+                          [name](const Method& method) { return method.name == name && method.handler; });
+  return row == table.end() ? nullptr : &*row;
+}
+
+Result<> may_call(const Method& method, std::optional<Role> role) {
+  if (method.when == any) return {};
+  if (!role) {
+    if (method.when == before_join) return {};
+    return {Code::wrong_state, "room.join comes first"};
+  }
+  if (method.when == before_join) return {Code::wrong_state, "this connection has joined already"};
+  if (method.roles & bit(*role)) return {};
+  return {Code::forbidden, "a " + std::string(name_of(*role)) + " may not do this"};
+}
+
+Result<> check_params(const Method& method, const Json& params) {
+  for (const Param& param : method.params) {
+    if (param.required && !params.has(param.name))
+      return {Code::invalid_params, "`" + std::string(param.name) + "` is missing"};
+  }
+  return {};
+}
+
+}  // namespace seodang::service

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "service/session.hpp"
+
+namespace seodang::service {
+
+/// One row per method between browser and service; data/openrpc.json says the same (a test compares).
+struct Method {
+  enum class From : uint8_t { client, service, both };
+  enum class When : uint8_t { before_join, joined, any };
+  struct Param {
+    std::string_view name;
+    bool required = true;
+  };
+
+  std::string_view name;
+  From from;
+  bool notification;
+  When when;
+  unsigned roles;  ///< bits by Role: who may call it once joined
+  std::span<const Param> params;
+  void (Session::*handler)(const Json& params, Reply reply);  ///< null if only the service sends it
+};
+
+std::span<const Method> method_table();
+/// What a client may call; null if there is no such method.
+const Method* find_client_method(std::string_view name);
+/// The one place of permission; `role`: none before room.join. Errors: wrong_state, forbidden.
+Result<> may_call(const Method& method, std::optional<Role> role);
+/// Error: invalid_params if a required one is absent.
+Result<> check_params(const Method& method, const Json& params);
+
+}  // namespace seodang::service

@@ -1,0 +1,42 @@
+#include "service/participant.hpp"
+
+namespace seodang::service {
+
+Media Participant::shown() const {
+  auto sends = [this](Source source) {
+    return who.publishes.of(source) && who.on.of(source) && (declared || arrived.contains(source));
+  };
+  return {sends(Source::microphone), sends(Source::camera), sends(Source::screen)};
+}
+
+Json to_json(const Participant& participant) {
+  Media shown = participant.shown();
+  return Json::object({{"id", participant.who.id},
+                       {"name", participant.who.name},
+                       {"role", name_of(participant.who.role)},
+                       {"audio", shown.audio},
+                       {"video", shown.video},
+                       {"screen", shown.screen},
+                       {"connection", participant.session ? "ok" : "lost"}});
+}
+
+Media rights_of(Role role) {
+  bool may = role != Role::listener;
+  return {may, may, may};
+}
+
+store::ParticipantRow row_of(const Participant& participant, const std::string& room) {
+  store::ParticipantRow row;
+  row.id = participant.who.id;
+  row.person = participant.who.person;
+  row.room = room;
+  row.name = participant.who.name;
+  row.role = participant.who.role;
+  row.data = participant.data;
+  row.joined_at = participant.joined_at;
+  row.resume_hash = participant.secrets.current();
+  row.next_resume_hash = participant.secrets.next();
+  return row;
+}
+
+}  // namespace seodang::service

@@ -1,0 +1,120 @@
+#include "service/service.hpp"
+
+#include <set>
+
+#include "base/log.hpp"
+#include "service/classrooms.hpp"
+#include "service/entry.hpp"
+#include "service/session.hpp"
+#include "store/store.hpp"
+
+namespace seodang::service {
+
+/// Wires the parts; the order of the members is the order of their lives.
+class Service::Impl : public Bindable, public Session::Listener {
+ public:
+  Impl(Settings settings, store::Store& store) : settings_(std::move(settings)), store_(store) {}
+  ~Impl() {
+    unbind();
+    for (Session* session : sessions_) session->abandon();
+    dismiss();
+  }
+
+  void start(Completion<> done) {
+    classrooms_.restore(weak(this, [this, done](const Result<>& restored) {
+      if (!restored) return done(restored.error());
+      started_ = true;
+      supervisor_.start(done);
+    }));
+  }
+
+  std::unique_ptr<Client> connect(Client::Transport& transport) {
+    auto session = std::make_unique<Session>(transport, settings_, *this);
+    sessions_.insert(session.get());
+    return session;
+  }
+
+  Readiness readiness() const {
+    const char* why = draining_           ? "the service is being stopped"
+                      : !started_         ? "the service is starting"
+                      : !store_.healthy() ? "the database does not take writes"
+                      : supervisor_.children() == 0 && settings_.rooms.spare > 0
+                          ? "the room program does not start"
+                          : "";
+    return {*why == '\0', why,
+            Json::object({{"rooms", static_cast<int64_t>(classrooms_.count())},
+                          {"participants", static_cast<int64_t>(classrooms_.participants())},
+                          {"sockets", static_cast<int64_t>(sessions_.size())},
+                          {"spare", static_cast<int64_t>(supervisor_.spares())},
+                          {"draining", draining_}})};
+  }
+
+  void drain(Completion<> done) {
+    draining_ = true;
+    dismiss();
+    supervisor_.stop(std::move(done));
+  }
+
+  Result<> open() const {
+    if (draining_) return {Code::wrong_state, "the service is being stopped"};
+    if (!started_) return {Code::wrong_state, "the service is starting"};
+    return {};
+  }
+
+  Entry& entry() { return entry_; }
+
+ private:
+  void on_join(Session& session, const Json& params, Reply reply) override {
+    Result<> is_open = open();
+    if (!is_open) return reply(is_open.error());
+    entry_.join(session, params, std::move(reply));
+  }
+  void on_session_gone(Session& session) override { sessions_.erase(&session); }
+
+  void dismiss() {
+    constexpr uint16_t restart = 1012;
+    classrooms_.dismiss();
+    for (Session* session : std::set<Session*>(sessions_)) session->end(restart, "the service restarts");
+  }
+
+  // Passed in.
+  const Settings settings_;
+  store::Store& store_;
+  // Owned.
+  std::set<Session*> sessions_;  ///< owned by their sockets
+  Supervisor supervisor_{settings_.rooms};
+  Classrooms classrooms_{settings_, store_, supervisor_};
+  Entry entry_{settings_, classrooms_};
+  bool started_ = false, draining_ = false;
+};
+
+Service::Service(Settings settings, store::Store& store)
+    : impl_(std::make_unique<Impl>(std::move(settings), store)) {}
+Service::~Service() { unbind(); }
+
+void Service::start(Completion<> done) { impl_->start(std::move(done)); }
+
+void Service::create_room(const Json& body, const Caller& caller, Completion<Json> done) {
+  Result<> open = impl_->open();
+  return open ? impl_->entry().create_room(body, caller, std::move(done)) : done(open.error());
+}
+
+void Service::join_room(const std::string& number, const Json& body, const Caller& caller,
+                        Completion<Json> done) {
+  Result<> open = impl_->open();
+  return open ? impl_->entry().join_room(number, body, caller, std::move(done)) : done(open.error());
+}
+
+void Service::make_ticket(const std::string& room_id, const Json& body, const Caller& caller,
+                          Completion<Json> done) {
+  Result<> open = impl_->open();
+  return open ? impl_->entry().make_ticket(room_id, body, caller, std::move(done)) : done(open.error());
+}
+
+std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
+  return impl_->connect(transport);
+}
+Readiness Service::readiness() const { return impl_->readiness(); }
+void Service::drain(Completion<> done) { impl_->drain(std::move(done)); }
+
+}  // namespace seodang::service

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/json.hpp"
+#include "base/loop.hpp"
+#include "base/result.hpp"
+#include "service/client.hpp"
+#include "service/settings.hpp"
+
+namespace seodang::store {
+class Store;
+}
+
+namespace seodang::service {
+
+/// Who calls by REST or opens a WebSocket.
+struct Caller {
+  std::string
+      address;  ///< of the client, as text without port (behind a trusted proxy: the one it forwards for)
+  std::string bearer;  ///< the Authorization header's token; empty: none
+};
+
+/// What /readyz says: `ready`, or why not in one sentence.
+struct Readiness {
+  bool ready = false;
+  std::string why;
+  Json details;  ///< {rooms, participants, spare, draining}
+};
+
+/// The use cases of the front door; knows neither HTTP nor GStreamer. Main thread. The store must outlive it.
+class Service : public Bindable {
+ public:
+  Service(Settings settings, store::Store& store);
+  ~Service();
+
+  /// Restores the rooms that were live when the last process died, and starts the warm spare; done when its
+  /// first process is ready, or has failed to start (then the error says so, the service keeps trying,
+  /// readiness tells).
+  void start(Completion<> done);
+
+  /// POST /api/rooms → `{room:{id,number,title,kind,url}, hostKey, ticket}`
+  void create_room(const Json& body, const Caller& caller, Completion<Json> done);
+  /// POST /api/rooms/{number}/join → `{ticket}`
+  void join_room(const std::string& number, const Json& body, const Caller& caller, Completion<Json> done);
+  /// POST /api/rooms/{id}/tickets, with an application's token as bearer → `{ticket}`
+  void make_ticket(const std::string& room_id, const Json& body, const Caller& caller, Completion<Json> done);
+
+  /// A WebSocket has been opened.
+  std::unique_ptr<Client> connect(Client::Transport& transport, const Caller& caller);
+
+  Readiness readiness() const;
+  /// Before exit: no new rooms or joins, sockets closed with 1012, room processes ended. Rooms stay open in
+  /// the store.
+  void drain(Completion<> done);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace seodang::service

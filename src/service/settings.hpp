@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "protocol/types.hpp"
+
+namespace seodang::service {
+
+/// Everything an operator may set for the use cases, with its default. Filled from the configuration file by
+/// config.cpp, by tests directly. Times in milliseconds unless the name says otherwise.
+struct Settings {
+  /// What is shown in links, without a slash at the end ("https://class.example"); empty: links are paths
+  /// ("/r/4711").
+  std::string public_url;
+
+  /// The program of one room.
+  struct Rooms {
+    std::string program = "seodang-room";  ///< path of the binary
+    std::vector<std::string> arguments;    ///< passed on to it
+    std::string pipelines = "pipelines";   ///< directory of descriptions
+    std::string dumps = "dumps";           ///< directory where `graph` writes its DOT files
+    unsigned spare = 1;                    ///< processes kept warm
+    unsigned start_ms = 20'000;            ///< from spawn to its `ready`; later it is killed
+    unsigned answer_ms = 5'000;            ///< any request to it; later it is killed
+    unsigned heartbeat_ms = 2'000;         ///< between two `stats` requests
+    unsigned exit_ms = 5'000;              ///< from closing its stdin to its exit; later it is killed
+    unsigned blame_window_ms =
+        60'000;  ///< three deaths within this time: whose message preceded each is kept out
+    unsigned blame_deaths = 3;
+    unsigned blame_message_ms = 2'000;  ///< an answered message this old did not kill it
+  } rooms;
+
+  /// The media's addresses, for the room's process.
+  struct Media {
+    std::string stun;  ///< "stun://host:port" for the server itself, if it is behind NAT; may be empty
+    std::string turn;  ///< "turn://user:pass@host:port"; may be empty
+    std::vector<std::string> addresses;   ///< the server's own addresses to offer; empty: all interfaces
+    uint16_t port_min = 0, port_max = 0;  ///< UDP; 0: any
+    bool allow_loopback = false;  ///< candidates of 127.0.0.1 and ::1 (load tests, everything on one machine)
+    bool allow_private = true;    ///< candidates of RFC 1918 networks (a school's LAN)
+    SlotCounts meeting = default_slots(RoomKind::meeting);
+    SlotCounts seminar = default_slots(RoomKind::seminar);
+    const SlotCounts& slots(RoomKind kind) const { return kind == RoomKind::meeting ? meeting : seminar; }
+  } media;
+
+  /// STUN and TURN servers for browsers.
+  struct BrowserIce {
+    std::vector<std::string> stun;  ///< "stun:host:port"
+    std::vector<std::string> turn;  ///< "turn:host:port?transport=udp"
+    std::string turn_secret;        ///< shared with coturn's use-auth-secret; empty: no TURN is handed out
+    unsigned turn_hours = 4;        ///< 1…24: how long its credentials are good for
+  } browser_ice;
+
+  struct Limits {
+    unsigned rooms = 50;  ///< live at the same time
+    unsigned meeting_people = 30;
+    unsigned seminar_people = 500;
+    unsigned tries_per_minute = 10;     ///< wrong numbers, pins and keys, per address
+    unsigned rooms_per_minute = 120;    ///< made by one address
+    unsigned tickets = 10'000;          ///< handed out and not used yet
+    unsigned messages_per_second = 50;  ///< per WebSocket
+    unsigned messages_burst = 100;
+    unsigned messages_refused = 500;  ///< over the rate, in a row; then the socket is closed
+    unsigned chat_characters = 4'000;
+    unsigned chat_per_second = 5;  ///< per participant
+    unsigned chat_burst = 10;
+    unsigned chat_join = 200;  ///< messages in the result of room.join
+    unsigned chat_page = 500;  ///< most messages of one chat.history
+    unsigned name_characters = 32;
+    unsigned title_characters = 120;
+    unsigned sdp_bytes = 64 * 1024;
+    unsigned candidates = 64;        ///< per peer
+    unsigned data_bytes = 4 * 1024;  ///< `data` of an application's ticket
+  } limits;
+
+  struct Times {
+    unsigned ticket_ms = 60'000;          ///< from its making to its use
+    unsigned join_ms = 10'000;            ///< from the WebSocket's opening to room.join
+    unsigned joined_ms = 3'000;           ///< participant.joined at the latest
+    unsigned reload_ms = 3'000;           ///< socket closed with 1001 → left
+    unsigned lost_ms = 15'000;            ///< socket gone otherwise → left
+    unsigned resume_ms = 60'000;          ///< socket gone → the resume secret is void
+    unsigned answer_ms = 10'000;          ///< media.subscribe's answer
+    unsigned subscribe_pause_ms = 2'000;  ///< between two media.subscribe to one client
+    unsigned empty_ms = 120'000;          ///< nobody in the room → closed; at least resume_ms
+  } times;
+
+  /// SHA-256 (hex) of the tokens with which application servers ask for tickets.
+  std::vector<std::string> application_tokens;
+};
+
+}  // namespace seodang::service
