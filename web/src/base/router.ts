@@ -1,0 +1,37 @@
+// Two addresses: `/` (start) and `/r/NUMBER` (a room).
+import { signal } from '@preact/signals';
+
+export type Route = { page: 'start' } | { page: 'room'; number: string };
+
+export const route = signal<Route>(parse(globalThis.location?.pathname ?? '/'));
+
+export function roomPath(number: string): string {
+  return `/r/${encodeURIComponent(number)}`;
+}
+
+export function go(path: string): void {
+  history.pushState(null, '', path + location.search);
+  route.value = parse(location.pathname);
+}
+
+export function parse(path: string): Route {
+  const number = decoded(/^\/r\/([^/]+)\/?$/.exec(path)?.[1]);
+  return number ? { page: 'room', number } : { page: 'start' };
+}
+
+/** Room number out of what a person types or pastes: a number with spaces or dashes, or the whole invitation link. */
+export function numberFrom(text: string): string {
+  const trimmed = text.trim();
+  return decoded(/\/r\/([^/?#\s]+)/.exec(trimmed)?.[1]) ?? trimmed.replace(/[\s-]/g, '');
+}
+
+function decoded(component: string | undefined): string | undefined {
+  try {
+    return component && decodeURIComponent(component);
+  } catch {
+    return undefined;
+  }
+}
+
+if (typeof addEventListener === 'function')
+  addEventListener('popstate', () => (route.value = parse(location.pathname)));

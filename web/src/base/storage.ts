@@ -1,0 +1,84 @@
+// What the browser keeps. localStorage: the person and their choices, over visits. sessionStorage: the place in a
+// room, so that a reload of this tab comes back to it. Both may be switched off by the user: then nothing is kept.
+
+export interface Choices {
+  name: string;
+  camera: string;
+  microphone: string;
+  cameraOn: boolean;
+  microphoneOn: boolean;
+}
+
+/** Where this tab is, and the secret that brings it back. */
+export interface Place {
+  number: string;
+  resume: string;
+}
+
+const NO_CHOICES: Choices = { name: '', camera: '', microphone: '', cameraOn: true, microphoneOn: true };
+const PREFIX = 'seodang.';
+
+export function choices(): Choices {
+  return { ...NO_CHOICES, ...read<Partial<Choices>>(localStorage, 'choices') };
+}
+
+export function keepChoices(changed: Partial<Choices>): void {
+  write(localStorage, 'choices', { ...choices(), ...changed });
+}
+
+export function language(): string | null {
+  return read<string>(localStorage, 'language');
+}
+
+export function keepLanguage(lang: string): void {
+  write(localStorage, 'language', lang);
+}
+
+/** This browser's own random key: who is who over visits. */
+export function person(): string {
+  const kept = read<string>(localStorage, 'person');
+  if (kept) return kept;
+  const made = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  write(localStorage, 'person', made);
+  return made;
+}
+
+/** The key that brings the owner of a room back as its host. */
+export function hostKey(number: string): string | undefined {
+  return read<Record<string, string>>(localStorage, 'hostKeys')?.[number];
+}
+
+export function keepHostKey(number: string, key: string): void {
+  write(localStorage, 'hostKeys', {
+    ...read<Record<string, string>>(localStorage, 'hostKeys'),
+    [number]: key,
+  });
+}
+
+export function place(number: string): Place | null {
+  const kept = read<Place>(sessionStorage, 'place');
+  return kept?.number === number ? kept : null;
+}
+
+export function keepPlace(kept: Place | null): void {
+  write(sessionStorage, 'place', kept);
+}
+
+function read<T>(storage: Storage, key: string): T | null {
+  try {
+    return JSON.parse(storage.getItem(PREFIX + key) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+}
+
+function write(storage: Storage, key: string, value: unknown): void {
+  try {
+    if (value === null) storage.removeItem(PREFIX + key);
+    else storage.setItem(PREFIX + key, JSON.stringify(value));
+  } catch {
+    // Full or forbidden: the visit works, it is only not remembered.
+  }
+}

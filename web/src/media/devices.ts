@@ -1,0 +1,153 @@
+// The camera and the microphone: the only module that asks the browser for them. It yields at most one track of each
+// kind; preview, self view and all published layers use that very track. Switching the camera off ends its track (the
+// lamp goes out); muting keeps the microphone's track and silences it, so that unmuting is instant.
+import { computed, signal } from '@preact/signals';
+import { choices, keepChoices } from '../base/storage';
+
+/** Why a device does not work. `lost` = it was unplugged or taken away while in use. */
+export type Problem = 'denied' | 'missing' | 'busy' | 'insecure' | 'lost';
+type Kind = 'camera' | 'microphone';
+
+const CAMERA: MediaTrackConstraints = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+};
+const MICROPHONE: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+};
+const PROBLEMS: Record<string, Problem> = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'missing',
+  OverconstrainedError: 'missing',
+  NotReadableError: 'busy',
+  AbortError: 'busy',
+};
+
+class Device {
+  readonly track = signal<MediaStreamTrack | null>(null);
+  readonly problem = signal<Problem | null>(null);
+  readonly wanted = signal(true);
+  readonly list = signal<MediaDeviceInfo[]>([]);
+  readonly chosen = signal('');
+
+  constructor(
+    readonly kind: Kind,
+    private readonly base: MediaTrackConstraints,
+  ) {
+    this.chosen.value = choices()[kind];
+    this.wanted.value = kind === 'camera' ? choices().cameraOn : choices().microphoneOn;
+  }
+
+  get constraints(): MediaTrackConstraints {
+    return this.chosen.peek() ? { ...this.base, deviceId: { ideal: this.chosen.peek() } } : this.base;
+  }
+
+  take(track: MediaStreamTrack | null): void {
+    const old = this.track.peek();
+    if (old && old !== track) end(old);
+    if (track) {
+      track.onended = () => this.fail('lost');
+      track.enabled = this.kind === 'camera' || this.wanted.peek();
+      this.problem.value = null;
+    }
+    this.track.value = track;
+  }
+
+  fail(problem: Problem): void {
+    this.take(null);
+    this.problem.value = problem;
+  }
+}
+
+export const camera = new Device('camera', CAMERA);
+export const microphone = new Device('microphone', MICROPHONE);
+export const cameraOn = computed(() => camera.wanted.value && camera.track.value !== null);
+export const microphoneOn = computed(() => microphone.wanted.value && microphone.track.value !== null);
+
+/** Opens what the person wants to use and is not open yet. Never rejects: see `problem` of each device. */
+export async function open(): Promise<void> {
+  const missing = [camera, microphone].filter((device) => wantsTrack(device) && !device.track.peek());
+  if (missing.length === 0) return;
+  if (!navigator.mediaDevices) return missing.forEach((device) => device.fail('insecure'));
+  // One question for both; if it fails, each alone tells which of them is at fault.
+  if (missing.length === 1 || (await request(missing)) !== null) await Promise.all(missing.map(openOne));
+  await refreshLists();
+}
+
+export async function switchCamera(on: boolean): Promise<void> {
+  camera.wanted.value = on;
+  keepChoices({ cameraOn: on });
+  if (on) await open();
+  else camera.take(null);
+}
+
+export async function switchMicrophone(on: boolean): Promise<void> {
+  microphone.wanted.value = on;
+  keepChoices({ microphoneOn: on });
+  const track = microphone.track.peek();
+  if (track) track.enabled = on;
+  else if (on) await open();
+}
+
+export async function choose(kind: Kind, deviceId: string): Promise<void> {
+  const device = kind === 'camera' ? camera : microphone;
+  device.chosen.value = deviceId;
+  keepChoices({ [kind]: deviceId });
+  if (!wantsTrack(device)) return;
+  // Some systems cannot open two cameras at once: the old one goes first.
+  device.take(null);
+  await open();
+}
+
+/** Out of the room and the preview: everything off. */
+export function release(): void {
+  for (const device of [camera, microphone]) {
+    device.take(null);
+    device.problem.value = null;
+  }
+}
+
+/** A muted microphone is opened too, silenced; a camera that is off stays closed. */
+function wantsTrack(device: Device): boolean {
+  return device.kind === 'microphone' || device.wanted.peek();
+}
+
+async function openOne(device: Device): Promise<void> {
+  const problem = await request([device]);
+  if (problem) device.fail(problem);
+}
+
+async function request(devices: Device[]): Promise<Problem | null> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      video: devices.includes(camera) && camera.constraints,
+      audio: devices.includes(microphone) && microphone.constraints,
+    });
+    for (const device of devices) {
+      const [track] = device.kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
+      // Switched off again while the browser was asking.
+      if (track && !wantsTrack(device)) end(track);
+      else device.take(track ?? null);
+    }
+    return null;
+  } catch (error) {
+    return PROBLEMS[(error as DOMException).name] ?? 'busy';
+  }
+}
+
+function end(track: MediaStreamTrack): void {
+  track.onended = null;
+  track.stop();
+}
+
+async function refreshLists(): Promise<void> {
+  const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
+  camera.list.value = all.filter((device) => device.kind === 'videoinput' && device.deviceId);
+  microphone.list.value = all.filter((device) => device.kind === 'audioinput' && device.deviceId);
+}
+
+globalThis.navigator?.mediaDevices?.addEventListener('devicechange', () => void refreshLists());
