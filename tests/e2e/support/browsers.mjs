@@ -1,0 +1,87 @@
+// Chromium and Firefox ESR, headless, each person in a browser process of their own: what the class is made of.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { puppeteer } from './packages.mjs';
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
+
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--mute-audio',
+  '--autoplay-policy=no-user-gesture-required',
+];
+const FIREFOX_PREFS = {
+  'media.autoplay.default': 0,
+  'media.autoplay.blocking_policy': 0,
+  'media.navigator.permission.disabled': true,
+  'media.navigator.streams.fake': true,
+  'media.gmp-manager.updateEnabled': false,
+  'app.update.enabled': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'network.captive-portal-service.enabled': false,
+  'network.connectivity-service.enabled': false,
+};
+
+const LAUNCHERS = {
+  async chromium(profile, { lang, viewport }) {
+    return puppeteer.launch({
+      executablePath: CHROMIUM,
+      headless: true,
+      userDataDir: profile,
+      args: [...CHROMIUM_ARGS, `--lang=${lang}`, `--accept-lang=${lang}`],
+      defaultViewport: viewport,
+    });
+  },
+  async firefox(profile, { lang, viewport, frequency }) {
+    return puppeteer.launch({
+      browser: 'firefox',
+      executablePath: FIREFOX,
+      headless: true,
+      userDataDir: profile,
+      defaultViewport: viewport,
+      extraPrefsFirefox: {
+        ...FIREFOX_PREFS,
+        'intl.accept_languages': lang,
+        'media.navigator.audio.fake_frequency': frequency,
+      },
+    });
+  },
+};
+
+/**
+ * A browser with a fresh profile. `frequency`: the tone of Firefox's own fake microphone, for Firefox runs no
+ * AudioContext on a machine without a sound card. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
+ */
+export async function launch(
+  kind,
+  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440 } = {},
+) {
+  const profile = await mkdtemp(join(tmpdir(), `seodang-${kind}-`));
+  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency });
+  const clean = () =>
+    rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
+  return {
+    kind,
+    browser,
+    async newPage() {
+      return (await browser.pages())[0] ?? browser.newPage();
+    },
+    async close() {
+      await browser.close().catch(() => undefined);
+      await clean();
+    },
+    async kill() {
+      browser.process().kill('SIGKILL');
+      await clean();
+    },
+  };
+}

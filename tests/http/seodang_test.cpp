@@ -1,0 +1,218 @@
+// The program as its operator meets it: options, exit codes, what it prints, how it ends.
+#include <gio/gio.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/gref.hpp"
+#include "http/settings.hpp"
+#include "http/support/wire.hpp"
+#include "service/config.hpp"
+#include "service/settings.hpp"
+
+namespace seodang {
+namespace {
+
+using testing::HasSubstr;
+
+std::string source(const std::string& name) {
+  std::ifstream file(std::string(std::getenv("SEODANG_SOURCE_DIR")) + "/" + name);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::vector<service::Setting> whole_table(http::Settings& http, service::Settings& use_cases) {
+  use_cases.rooms.program = use_cases.rooms.pipelines = use_cases.rooms.dumps = "";  // As in the program.
+  std::vector<service::Setting> table = http::settings_table(http);
+  for (const service::Setting& row : service::settings_table(use_cases)) table.push_back(row);
+  return table;
+}
+
+TEST(Config, SaysWhereAndWhatIsAllowed) {
+  http::Settings http;
+  service::Settings use_cases;
+  const auto error = [&](const std::string& text) {
+    service::Config config(whole_table(http, use_cases));
+    const Result<> read = config.read(text, "a.toml");
+    return read ? std::string("(none)") : read.error().text;
+  };
+  EXPECT_EQ(error("[http]\nsockets = 0\n"),
+            "a.toml:2: http.sockets: allowed is a whole number from 1 to 1000000");
+  EXPECT_EQ(error("[http]\n\nsockets = \"many\"\n"),
+            "a.toml:3: http.sockets: allowed is a whole number from 1 to 1000000");
+  EXPECT_EQ(error("[media]\nallow_private = 1\n"), "a.toml:2: media.allow_private: allowed is true or false");
+  EXPECT_EQ(error("[http]\norigins = [1]\n"), "a.toml:2: http.origins: allowed is a list of texts");
+  EXPECT_THAT(error("[http]\nlisten = \"a\"\nport = 1\n"),
+              testing::StartsWith("a.toml:3: unknown key http.port; allowed: http.listen,"));
+  EXPECT_THAT(error("[nonsense]\na = 1\n"), testing::StartsWith("a.toml:"));
+  EXPECT_THAT(error("loose = 1\n"), testing::StartsWith("a.toml:1: unknown key loose"));
+  EXPECT_THAT(error("[http\n"), testing::StartsWith("a.toml:1: "));
+  EXPECT_THAT(error(std::string(100'000, '[')), testing::StartsWith("a.toml:1: "));
+  EXPECT_EQ(error("[http]\nproxies = [\"10.0.0.0/8\"]\n[limits]\nrooms = 3\n"), "(none)");
+  EXPECT_EQ(http.proxies, std::vector<std::string>{"10.0.0.0/8"});
+  EXPECT_EQ(use_cases.limits.rooms, 3U);
+}
+
+TEST(Config, TakesAssignmentsFromTheCommandLine) {
+  http::Settings http;
+  service::Settings use_cases;
+  service::Config config(whole_table(http, use_cases));
+  EXPECT_TRUE(config.set("http.listen=[::1]:0"));
+  EXPECT_TRUE(config.set("http.origins=https://a.example,https://b.example"));
+  EXPECT_TRUE(config.set("media.allow_loopback=true"));
+  EXPECT_TRUE(config.set("media.port_max=65535"));
+  EXPECT_EQ(http.listen, "[::1]:0");
+  EXPECT_EQ(http.origins.size(), 2U);
+  EXPECT_TRUE(use_cases.media.allow_loopback);
+  EXPECT_EQ(use_cases.media.port_max, 65535);
+  EXPECT_EQ(config.set("media.port_max=65536").error().text,
+            "--set media.port_max: allowed is a whole number from 0 to 65535");
+  EXPECT_EQ(config.set("http.sockets=1e3").error().text,
+            "--set http.sockets: allowed is a whole number from 1 to 1000000");
+  EXPECT_FALSE(config.set("http.sockets"));
+  EXPECT_FALSE(config.set("http.nothing=1"));
+}
+
+TEST(Config, TheFilesOfDataAreReadAndDocumentEveryKey) {
+  http::Settings http, http_defaults;
+  service::Settings use_cases, defaults;
+  service::Config config(whole_table(http, use_cases));
+  const std::string text = source("data/seodang.toml");
+  const Result<> read = config.read(text, "data/seodang.toml");
+  ASSERT_TRUE(read) << read.error().text;
+  EXPECT_EQ(config.help(), service::Config(whole_table(http_defaults, defaults)).help())
+      << "it holds the defaults";
+  EXPECT_THAT(text, HasSubstr(config.help())) << "regenerate: seodang --help-config";
+
+  service::Config bench(whole_table(http, use_cases));
+  const Result<> lifted = bench.read(source("data/bench.toml"), "data/bench.toml");
+  ASSERT_TRUE(lifted) << lifted.error().text;
+  EXPECT_TRUE(use_cases.media.allow_loopback);
+  EXPECT_GE(http.sockets_per_address, 1000);
+}
+
+/// The program itself, with a data directory of its own; killed if it still runs at the end.
+class Process {
+ public:
+  Process() : directory_(GPtr<char>(g_dir_make_tmp("seodang-program-XXXXXX", nullptr)).get()) {}
+  ~Process() {
+    if (process_) g_subprocess_force_exit(process_.get());
+    if (process_) g_subprocess_wait(process_.get(), nullptr, nullptr);
+    std::filesystem::remove_all(directory_);
+  }
+
+  void start(std::vector<std::string> options) {
+    const std::string program = std::string(std::getenv("SEODANG_BUILD_DIR")) + "/src/seodang";
+    std::vector<const char*> command{program.c_str(), "--data", data().c_str()};
+    for (const std::string& option : options) command.push_back(option.c_str());
+    command.push_back(nullptr);
+    process_ = GRef<GSubprocess>::take(g_subprocess_newv(
+        command.data(),
+        static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE),
+        nullptr));
+    output_ =
+        GRef<GDataInputStream>::take(g_data_input_stream_new(g_subprocess_get_stdout_pipe(process_.get())));
+  }
+  /// Runs it to its end; `out` gets both streams.
+  int run(std::vector<std::string> options, std::string& out_text) {
+    start(std::move(options));
+    GPtr<char> said, complained;
+    g_subprocess_communicate_utf8(process_.get(), nullptr, nullptr, out(said), out(complained), nullptr);
+    out_text = std::string(said ? said.get() : "") + (complained ? complained.get() : "");
+    return g_subprocess_get_if_exited(process_.get()) ? g_subprocess_get_exit_status(process_.get()) : -1;
+  }
+  std::string line() {
+    GPtr<char> text(g_data_input_stream_read_line(output_.get(), nullptr, nullptr, nullptr));
+    return text ? text.get() : "(end)";
+  }
+  int wait() {
+    g_subprocess_wait(process_.get(), nullptr, nullptr);
+    return g_subprocess_get_if_exited(process_.get()) ? g_subprocess_get_exit_status(process_.get()) : -1;
+  }
+  std::string write(const std::string& name, const std::string& text) const {
+    std::ofstream(directory_ + "/" + name) << text;
+    return directory_ + "/" + name;
+  }
+  const std::string& data() const { return data_; }
+  GSubprocess* process() const { return process_.get(); }
+
+ private:
+  std::string directory_;
+  std::string data_ = directory_ + "/data";
+  GRef<GSubprocess> process_;
+  GRef<GDataInputStream> output_;
+};
+
+class Program : public testing::Test, public Process {};
+
+TEST_F(Program, RefusesWrongConfigurationsByFileAndLine) {
+  std::string said;
+  const std::string file = write("wrong.toml", "[http]\nlisten = \"127.0.0.1:0\"\nsockets = \"lots\"\n");
+  EXPECT_EQ(run({"--config", file}, said), 78);
+  EXPECT_THAT(said, HasSubstr(file + ":3: http.sockets: allowed is a whole number"));
+  EXPECT_EQ(run({"--config", "/nowhere.toml", "--check-config"}, said), 78);
+  EXPECT_THAT(said, HasSubstr("/nowhere.toml"));
+  EXPECT_EQ(run({"--set", "http.sockets=none"}, said), 78);
+  EXPECT_EQ(run({"--listen", "everywhere"}, said), 78);
+  EXPECT_THAT(said, HasSubstr("HOST:PORT"));
+  EXPECT_EQ(run({"--wrong"}, said), 64);
+  EXPECT_EQ(run({"--config"}, said), 64);
+  EXPECT_FALSE(std::filesystem::exists(data())) << "nothing is made before the configuration is right";
+}
+
+TEST_F(Program, ExplainsItself) {
+  std::string said;
+  EXPECT_EQ(run({"--version"}, said), 0);
+  EXPECT_THAT(said, HasSubstr("seodang " SEODANG_VERSION));
+  EXPECT_EQ(run({"--help"}, said), 0);
+  EXPECT_THAT(said, HasSubstr("--listen HOST:PORT"));
+  EXPECT_EQ(run({"--help-config"}, said), 0);
+  EXPECT_THAT(source("data/seodang.toml"), HasSubstr(said));
+  EXPECT_EQ(
+      run({"--check-config", "--config", std::string(std::getenv("SEODANG_SOURCE_DIR")) + "/data/bench.toml"},
+          said),
+      0);
+}
+
+TEST_F(Program, StartsAnswersAndEnds) {
+  start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen=127.0.0.1:0"});
+  const std::string listening = line();
+  ASSERT_THAT(listening, testing::StartsWith("listening on http://127.0.0.1:"));
+  const auto port = static_cast<uint16_t>(std::stoi(listening.substr(listening.rfind(':') + 1)));
+  EXPECT_EQ(line(), "open http://localhost:" + std::to_string(port));
+  EXPECT_THAT(line(), testing::StartsWith("from other machines https://"));
+  EXPECT_EQ(test::ask(port, "GET /livez HTTP/1.1").status, 200);
+
+  struct stat info {};
+  ASSERT_EQ(stat(data().c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0700U);
+  for (const char* name : {"seodang.db", "tls.key", "uploads", "captures", "recordings"}) {
+    EXPECT_TRUE(std::filesystem::exists(data() + "/" + name)) << name;
+  }
+  test::WireSocket socket(port);
+  EXPECT_EQ(socket.opened.status, 101);
+  g_subprocess_send_signal(process(), SIGTERM);
+  EXPECT_EQ(socket.read_message().close_code(), 1012);
+  socket.send_close(1012);
+  EXPECT_EQ(wait(), 0);
+}
+
+TEST_F(Program, APortInUseIsAnError) {
+  start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen="});
+  const std::string listening = line();
+  Process second;
+  std::string said;
+  EXPECT_EQ(second.run({"--listen", listening.substr(listening.rfind('/') + 1)}, said), 1);
+  EXPECT_THAT(said, HasSubstr("cannot listen on"));
+}
+
+}  // namespace
+}  // namespace seodang

@@ -1,0 +1,78 @@
+#include "http/support/fake_service.hpp"
+
+#include <algorithm>
+#include <memory>
+
+namespace seodang::test {
+
+namespace {
+
+std::unique_ptr<FakeService> current;
+
+/// Echoes what begins with "echo "; "close 4001" closes; "fill N" sends N KiB.
+class FakeClient final : public service::Client {
+ public:
+  explicit FakeClient(Transport& transport) : transport_(transport) {
+    fake().transports.push_back(&transport);
+  }
+  ~FakeClient() override { std::erase(fake().transports, &transport_); }
+
+  void receive(std::string_view text) override {
+    fake().received.emplace_back(text);
+    if (text.starts_with("echo ")) transport_.send(std::string(text.substr(5)));
+    if (text.starts_with("close "))
+      transport_.close(static_cast<uint16_t>(std::stoi(std::string(text.substr(6)))), "asked to");
+    if (!text.starts_with("fill ")) return;
+    for (int left = std::stoi(std::string(text.substr(5))); left > 0; left--)
+      transport_.send(std::string(1024, 'x'));
+  }
+  void closed(uint16_t code) override { fake().closed.push_back(code); }
+
+ private:
+  Transport& transport_;
+};
+
+void answer(FakeService::Call call, Completion<Json> done) {
+  fake().calls.push_back(std::move(call));
+  if (fake().hold) {
+    fake().held.push_back(std::move(done));
+  } else {
+    done(fake().result);
+  }
+}
+
+}  // namespace
+
+FakeService& fake() { return *current; }
+void reset_fake() { current = std::make_unique<FakeService>(); }
+
+}  // namespace seodang::test
+
+namespace seodang::service {
+
+using test::answer;
+using test::fake;
+
+class Service::Impl {};
+
+Service::Service(Settings, store::Store&) {}
+Service::~Service() = default;
+void Service::start(Completion<> done) { done({}); }
+void Service::create_room(const Json& body, const Caller& caller, Completion<Json> done) {
+  answer({"create_room", "", body, caller}, std::move(done));
+}
+void Service::join_room(const std::string& number, const Json& body, const Caller& caller,
+                        Completion<Json> done) {
+  answer({"join_room", number, body, caller}, std::move(done));
+}
+void Service::make_ticket(const std::string& room, const Json& body, const Caller& caller,
+                          Completion<Json> done) {
+  answer({"make_ticket", room, body, caller}, std::move(done));
+}
+std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
+  return std::make_unique<test::FakeClient>(transport);
+}
+Readiness Service::readiness() const { return fake().readiness; }
+void Service::drain(Completion<> done) { done({}); }
+
+}  // namespace seodang::service

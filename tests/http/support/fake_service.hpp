@@ -1,0 +1,33 @@
+// What stands behind service/service.hpp in these tests: it remembers what it was asked and answers what it
+// was told to.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "service/service.hpp"
+
+namespace seodang::test {
+
+struct FakeService {
+  struct Call {
+    std::string name, path;
+    Json body;
+    service::Caller caller;
+  };
+  std::vector<Call> calls;
+  Result<Json> result = Json::object({{"ticket", "t-1"}});
+  bool hold = false;  ///< answers wait in `held`
+  std::vector<Completion<Json>> held;
+  service::Readiness readiness{true, "", {}};
+  std::vector<std::string> received;                    ///< texts of all sockets
+  std::vector<int> closed;                              ///< codes of all sockets
+  std::vector<service::Client::Transport*> transports;  ///< of the open ones
+};
+
+/// The one of the running test; a new one with each FrontDoor.
+FakeService& fake();
+void reset_fake();
+
+}  // namespace seodang::test

@@ -1,0 +1,150 @@
+// The rules of webrtcbin.md §0 and §21 that are about the live graph. The elements' own rules:
+// tests/elements.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support/person_bot.hpp"
+
+namespace seodang::test {
+namespace {
+
+/// How long packets were on their way from a bot's wire to a viewer's, ms. Nothing may have been lost; the
+/// lists are laid side by side from their ends, so the source must have stopped.
+std::vector<double> delays(const std::vector<WirePacket>& sent, const std::vector<WirePacket>& received) {
+  std::vector<double> result;
+  for (size_t i = 1; i <= std::min(sent.size(), received.size()); i++) {
+    result.push_back(static_cast<double>(received[received.size() - i].at_us - sent[sent.size() - i].at_us) /
+                     1000);
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+// §0 rule 3: no clocksync waits in the publisher's thread.
+TEST(Graph, NothingWaitsForAClock) {
+  OpenRoom room;
+  PersonBot ann(room, "ann", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  ann.join();
+  dan.join();
+  ASSERT_TRUE(wait_for([&] { return dan.sees(ann) && dan.hears(ann); }, 10));
+  uint32_t slot = dan.slot_ssrc(ann, "microphone");
+  std::vector<std::string> clocks = labels_in(room.graph(), "GstClockSync");
+  EXPECT_FALSE(clocks.empty());
+  for (const std::string& label : clocks) EXPECT_NE(label.find("sync=FALSE"), std::string::npos) << label;
+
+  run_for(0.5);
+  ann.publisher->flow(Source::microphone, 0, false);
+  run_for(0.2);
+  std::vector<double> took = delays(ann.publisher->wire().sent(ann.publisher->ssrc(Source::microphone)),
+                                    dan.subscriber.wire().received(slot));
+  ASSERT_GT(took.size(), 20u);
+  EXPECT_LT(took[took.size() / 2], 10) << "ms, median";
+}
+
+// §0 rule 4: a viewer who does not connect blocks nobody.
+TEST(Graph, ASubscriberThatNeverAnswersDelaysNobody) {
+  OpenRoom room;
+  PersonBot mute(room, "mute", white, 0, {}, false);
+  mute.subscriber.ask_for_offer();
+  PersonBot ann(room, "ann", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  ann.join();
+  dan.join();
+  EXPECT_TRUE(wait_for([&] { return dan.sees(ann) && dan.hears(ann); }, 5));
+  EXPECT_FALSE(room.slot_of("mute", "ann", "camera", false).empty()) << "it is assigned";
+  size_t before = dan.subscriber.pictures(room.slot_of("dan", "ann", "camera"));
+  run_for(0.5);
+  EXPECT_GE(dan.subscriber.pictures(room.slot_of("dan", "ann", "camera")), before + 4);
+  for (const Json& slot : room.ok("stats")["slots"].items()) {
+    if (slot["participant"].string() != "mute") continue;
+    EXPECT_EQ(slot["packets"].integer_or(-1), 0);
+  }
+}
+
+// §0 rule 6: a tee has a branch only while somebody is shown its track.
+TEST(Graph, ATeeBranchesOnlyWhileItsTrackIsShown) {
+  OpenRoom room;
+  PersonBot ann(room, "ann", red, 500), dan(room, "dan", blue, 0, {}, false);
+  ann.join();
+  dan.join();
+  dan.subscriber.view({"ann"});
+  ASSERT_TRUE(
+      wait_for([&] { return dan.sees(ann) && dan.hears(ann) && room.count("track.added", "ann") == 3; }, 10));
+  EXPECT_EQ(tee_branches_in(room.graph()), 2u) << "one layer and the voice";
+  dan.subscriber.view({}, 0, "none");
+  ASSERT_TRUE(wait_for([&] { return room.slot_of("dan", "ann", "microphone", false).empty(); }));
+  EXPECT_EQ(tee_branches_in(room.graph()), 0u);
+  dan.subscriber.view({"ann"});
+  ASSERT_TRUE(wait_for([&] { return !room.slot_of("dan", "ann", "camera").empty(); }));
+  EXPECT_EQ(tee_branches_in(room.graph()), 2u);
+}
+
+// §0 rule 9: what stands in the SDP is who we talk to. webrtcbin 1.22 does not compare.
+TEST(Graph, APeerWithAnotherCertificateThanItsSdpIsDropped) {
+  OpenRoom room;
+  PersonBot ann(room, "ann", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  ann.publisher->lie_about_certificate();
+  dan.subscriber.lie_about_certificate();
+  ann.join();
+  dan.join();
+  EXPECT_TRUE(wait_for([&] { return room.peer_state("ann", "publish") == "failed"; }));
+  EXPECT_TRUE(wait_for([&] { return room.peer_state("dan", "subscribe") == "failed"; }));
+  EXPECT_EQ(room.count("track.added", "ann"), 0u);
+  EXPECT_TRUE(dan.subscriber.wire().ssrcs().empty());
+}
+
+// §21: rtpbin's max-streams, or a hostile sender makes elements without limit.
+TEST(Graph, UnannouncedStreamsMakeNoElements) {
+  OpenRoom room;
+  PersonBot eve(room, "eve", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  eve.join();
+  dan.join();
+  ASSERT_TRUE(wait_for([&] { return dan.sees(eve); }, 10));
+  uint32_t voice = eve.publisher->ssrc(Source::microphone);
+  std::atomic<uint32_t> forged = 0;
+  constexpr uint32_t each = 5;  // rtpsession takes a source for real after two packets in order
+  eve.publisher->wire().forge_outgoing([&](WirePacket& packet) {
+    if (packet.ssrc == voice) packet.ssrc = 1000 + forged++ / each;
+  });
+  ASSERT_TRUE(wait_for([&] { return forged >= 20 * each; }, 10));
+  eve.publisher->wire().forge_outgoing(nullptr);
+  EXPECT_LE(elements_in(room.graph(), "SeodangRtpArrival"), 2u + 4u);
+  EXPECT_EQ(room.count("track.added", "eve"), 2u);
+  EXPECT_EQ(room.peer_state("eve", "publish"), "connected");
+  size_t before = dan.subscriber.pictures(room.slot_of("dan", "eve", "camera"));
+  EXPECT_TRUE(
+      wait_for([&] { return dan.subscriber.pictures(room.slot_of("dan", "eve", "camera")) > before + 5; }));
+}
+
+// §21: unknown payload types would make rtpptdemux post an error.
+TEST(Graph, UnknownPayloadTypesAreDropped) {
+  OpenRoom room;
+  PersonBot eve(room, "eve", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  uint32_t camera = eve.publisher->ssrc(Source::camera);
+  std::atomic<int> forged = 0;
+  eve.publisher->wire().forge_outgoing([&forged, camera](WirePacket& packet) {
+    if (packet.ssrc != camera || packet.seqnum % 4 != 0) return;
+    packet.payload = 77;
+    forged++;
+  });
+  eve.join();
+  dan.join();
+  ASSERT_TRUE(wait_for([&] { return !room.slot_of("dan", "eve", "camera").empty(); }, 10));
+  ASSERT_TRUE(wait_for([&] { return forged >= 4; }));
+  EXPECT_EQ(room.peer_state("eve", "publish"), "connected");
+  std::vector<WirePacket> got = dan.subscriber.wire().received(dan.slot_ssrc(eve));
+  EXPECT_GT(got.size(), 5u);
+  for (const WirePacket& packet : got) EXPECT_EQ(packet.payload, 96);
+}
+
+// What no track names would come in parked, and a parked pad holds up the whole publisher.
+TEST(Graph, AnMLineThatSendsWithoutASourceIsRefused) {
+  OpenRoom room;
+  room.add("ann");
+  PublisherBot ann(room, "ann", red, 500, {.layers = 1, .not_announced = 1});
+  Json params = Json::object({{"participant", "ann"}, {"sdp", ann.offer()}, {"tracks", ann.tracks()}});
+  EXPECT_EQ(room.error_of("publish", params), "invalid-params");
+}
+
+}  // namespace
+}  // namespace seodang::test

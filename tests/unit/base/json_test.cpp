@@ -1,0 +1,92 @@
+#include "base/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace seodang {
+namespace {
+
+Code code_of(const std::string& text, Json::Limits limits = {}) {
+  Result<Json> parsed = Json::parse(text, limits);
+  EXPECT_FALSE(parsed) << text.substr(0, 60);
+  return parsed ? Code::internal : parsed.error().code;
+}
+
+std::string nested(size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST(Json, ReadsWhatItWrote) {
+  Json json = Json::object({{"text", "a \"b\" \\ \n"},
+                            {"count", 3},
+                            {"half", 0.5},
+                            {"yes", true},
+                            {"none", Json()},
+                            {"list", Json::array({1, "two", Json::object({{"three", 3}})})}});
+  Result<Json> again = Json::parse(json.text());
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(*again == json) << again->text();
+  EXPECT_EQ((*again)["list"].at(2)["three"].integer(), 3);
+  EXPECT_EQ(json.text().find('\n'), std::string::npos) << "one line";
+}
+
+TEST(Json, ReadingWhatIsAbsentOrOfAnotherTypeGivesNothing) {
+  Json json = *Json::parse(R"({"n": 1, "s": "x", "b": true, "f": 1.5, "l": [1]})");
+  EXPECT_FALSE(json["n"].string());
+  EXPECT_FALSE(json["s"].integer());
+  EXPECT_FALSE(json["b"].integer());
+  EXPECT_FALSE(json["f"].integer());
+  EXPECT_FALSE(json["n"].boolean());
+  EXPECT_EQ(json["n"].number(), 1.0);
+  EXPECT_TRUE(json["absent"]["deeper"].is_null());
+  EXPECT_TRUE(json["l"].at(1).is_null());
+  EXPECT_TRUE(json.at(0).is_null());
+  EXPECT_EQ(json["s"].size(), 0u);
+  EXPECT_TRUE(json["s"].items().empty());
+  EXPECT_EQ(json.keys().size(), 5u);
+}
+
+// json-glib parses by recursion: without the count this is a crash (hardening, row 15).
+TEST(Json, TwoHundredKilobytesOfBracketsAreRefused) {
+  Json::Limits large{1 << 20, 32};
+  EXPECT_EQ(code_of(std::string(200'000, '['), large), Code::too_large);
+  std::string objects;
+  for (int i = 0; i < 40'000; i++) objects += "{\"a\":";
+  EXPECT_EQ(code_of(objects, large), Code::too_large);
+  EXPECT_EQ(code_of("[\"]\"," + std::string(40, '['), large), Code::too_large);
+}
+
+TEST(Json, DepthIsCountedExactlyAndNotInsideStrings) {
+  EXPECT_TRUE(Json::parse(nested(32)));
+  EXPECT_EQ(code_of(nested(33)), Code::too_large);
+  EXPECT_TRUE(Json::parse("\"" + std::string(100, '[') + "\""));
+  EXPECT_TRUE(Json::parse("\"\\\"" + std::string(100, '[') + "\""));
+  std::string wide = "[";
+  for (int i = 0; i < 100; i++) wide += "[],";
+  EXPECT_TRUE(Json::parse(wide + "[]]"));
+}
+
+TEST(Json, SizeIsLimited) {
+  EXPECT_TRUE(Json::parse("\"" + std::string(98, 'a') + "\"", {100, 32}));
+  EXPECT_EQ(code_of("\"" + std::string(99, 'a') + "\"", {100, 32}), Code::too_large);
+}
+
+TEST(Json, WhatIsNotJsonIsAParseError) {
+  for (const char* text : {"", " ", "{", "[1,]", "{\"a\":}", "nul", "\x01", "{\"a\":1}}", "[1 2]", "{1:2}"}) {
+    EXPECT_EQ(code_of(text), Code::parse_error) << text;
+  }
+}
+
+TEST(Json, UnicodeSurvivesAndBrokenUtf8IsRefused) {
+  Result<Json> json = Json::parse(R"({"name": "서당 \ud83c\udf93 é"})");
+  ASSERT_TRUE(json);
+  EXPECT_EQ((*json)["name"].string(), "서당 🎓 é");
+  EXPECT_EQ((*Json::parse(json->text()))["name"].string(), "서당 🎓 é");
+  for (const char* text : {"\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"", "\"\xc0\xaf\""})
+    EXPECT_EQ(code_of(text), Code::parse_error);
+}
+
+TEST(Json, NulBytesAreRefused) {
+  EXPECT_EQ(code_of(std::string("{\"a\":\"b\0c\"}", 11)), Code::parse_error);
+  EXPECT_EQ(code_of(std::string("{}\0{}", 5)), Code::parse_error);
+}
+
+}  // namespace
+}  // namespace seodang
