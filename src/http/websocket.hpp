@@ -44,7 +44,7 @@ class WebSocket : public Bindable {
   ~WebSocket();
 
   void send(std::string_view text);
-  /// After what was sent is out; nothing is received any more. Codes: hardening and service/client.hpp.
+  /// After what was sent is out; nothing is received any more. Codes: RFC 6455, ours below, the service's.
   void close(int code, std::string_view reason);
 
   static constexpr int flood = 4008, too_slow = 4009;

@@ -32,8 +32,9 @@ Peer::Peer(const std::string& name, const RoomGraph& graph, std::shared_ptr<cons
       webrtcbin_(make_webrtcbin(graph.name(name), graph.ice, std::move(streams))) {
   gst_bin_add(GST_BIN(graph_.pipeline), webrtcbin_.get());
   graph_.bus->own(webrtcbin_.get(), *this);
-  auto* hook = new PadHook{weak(
-      this, [this](GRef<GstPad> pad, gulong parking) { listener_.on_peer_pad(std::move(pad), parking); })};
+  auto* hook = new PadHook{weak(this, [this](GRef<GstPad> pad, gulong parking) {
+    if (check_certificate()) listener_.on_peer_pad(std::move(pad), parking);
+  })};
   signals_.emplace_back(
       webrtcbin_.get(), "pad-added", G_CALLBACK(on_pad_added), hook,
       +[](gpointer data, GClosure*) { delete static_cast<PadHook*>(data); });
@@ -75,12 +76,21 @@ void Peer::on_connection_state() {
   GstWebRTCPeerConnectionState state = GST_WEBRTC_PEER_CONNECTION_STATE_NEW;
   g_object_get(webrtcbin_.get(), "connection-state", &state, nullptr);
   if (state == GST_WEBRTC_PEER_CONNECTION_STATE_CONNECTED && !connected_) {
+    if (!check_certificate()) return;
     connected_ = true;
     connecting_.stop();
+    watch_dtls();  // not before: a publisher has no transport until its answer is made
     listener_.on_peer_connected();
   } else if (state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED) {
     fail("the connection failed");
   }
+}
+
+bool Peer::check_certificate() {
+  if (verified_) return true;
+  verified_ = !fingerprint_.empty() && remote_fingerprint(webrtcbin_.get()) == fingerprint_;
+  if (!verified_) fail("the certificate is not the one in the description");
+  return verified_;
 }
 
 /// A browser's close() arrives as a DTLS alert; webrtcbin goes on to call itself connected.
@@ -117,12 +127,14 @@ void Peer::create(const char* action, const char* field, Dress dress, Completion
 void Peer::set_remote(GstWebRTCSDPType type, const std::string& sdp, const std::string& first_mid,
                       Completion<> done) {
   first_mid_ = first_mid;
+  constexpr std::string_view key = "a=fingerprint:sha-256 ";
+  if (size_t at = sdp.find(key); at != std::string::npos)
+    fingerprint_ = sdp.substr(at + key.size(), 32 * 3 - 1);
   auto set = [this, done = std::move(done)](const Result<>& result) {
     if (result) {
       remote_set_ = true;
       connecting_ = Timer::once(connect_timeout_ms, [this] { fail("no connection within 15 s"); });
       hand_over_candidates();
-      watch_dtls();
     }
     done(result);
   };

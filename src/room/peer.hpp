@@ -76,6 +76,8 @@ class Peer : public Bindable, public BusRouter::Owner {
   void on_element_error(const std::string& text) override { fail(text); }
   static void on_pad_added(GstElement*, GstPad* pad, gpointer data);
   void on_connection_state();
+  /// §0 rule 9: the certificate is the one in the description; webrtcbin 1.22 does not compare. Else the peer fails.
+  bool check_certificate();
   void watch_dtls();
   void create(const char* action, const char* field, Dress dress, Completion<std::string> done);
   void set_description(const char* action, GPtr<GstWebRTCSessionDescription> description, Completion<> done);
@@ -90,9 +92,9 @@ class Peer : public Bindable, public BusRouter::Owner {
   std::vector<Signal> signals_;
   std::vector<std::string> parked_candidates_;
   size_t candidates_ = 0;
-  std::string first_mid_;
+  std::string first_mid_, fingerprint_;
   Timer connecting_;
-  bool remote_set_ = false, connected_ = false, failed_ = false;
+  bool remote_set_ = false, verified_ = false, connected_ = false, failed_ = false;
 };
 
 }  // namespace seodang::room

@@ -4,12 +4,14 @@
 
 #include <cstring>
 
+#include "base/id.hpp"
 #include "base/log.hpp"
 
 namespace seodang::room {
 
 namespace {
 
+constexpr const char* begin_mark = "-----BEGIN CERTIFICATE-----";
 constexpr unsigned spare_streams =
     4;  ///< beside the announced SSRCs: their retransmissions come as streams of their own
 
@@ -108,6 +110,10 @@ void configure_rtpbin(GstElement* webrtcbin, SharedStreams streams) {
   // Sender reports from the packets' own time: with the clock waits gone, send time is not known.
   g_object_set(rtpbin.get(), "rtcp-sync-send-time", FALSE, "max-streams",
                static_cast<guint>(streams->size()) + spare_streams, nullptr);
+  // A name of its own, as RFC 7022 wants it; the default tells every browser this machine's.
+  GPtr<GstStructure> sdes(gst_structure_new("application/x-rtp-source-sdes", "cname", G_TYPE_STRING,
+                                            random_hex(8).c_str(), nullptr));
+  g_object_set(rtpbin.get(), "sdes", sdes.get(), nullptr);
   auto destroy = +[](gpointer data, GClosure*) { delete static_cast<SharedStreams*>(data); };
   g_signal_connect(rtpbin.get(), "request-jitterbuffer", G_CALLBACK(on_request_jitterbuffer), nullptr);
   g_signal_connect_data(rtpbin.get(), "new-jitterbuffer", G_CALLBACK(on_new_jitterbuffer),
@@ -159,6 +165,26 @@ GRef<GObject> dtls_transport(GstElement* webrtcbin) {
     if (transport) return transport;
   }
   return nullptr;
+}
+
+std::string remote_fingerprint(GstElement* webrtcbin) {
+  GRef<GObject> dtls = dtls_transport(webrtcbin);
+  GPtr<char> pem;
+  if (dtls) g_object_get(dtls.get(), "remote-certificate", static_cast<char**>(out(pem)), nullptr);
+  const char* begin = pem ? strstr(pem.get(), begin_mark) : nullptr;
+  const char* end = begin ? strstr(begin, "-----END") : nullptr;
+  if (!end) return {};
+  std::string base64(begin + strlen(begin_mark), end);
+  gsize size = 0;
+  g_base64_decode_inplace(base64.data(), &size);
+  GPtr<char> hex(
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, reinterpret_cast<const guchar*>(base64.data()), size));
+  std::string text;
+  for (size_t i = 0; hex.get()[i]; i++) {
+    if (i > 0 && i % 2 == 0) text += ':';
+    text += g_ascii_toupper(hex.get()[i]);
+  }
+  return text;
 }
 
 void silence_transports(GstElement* webrtcbin) {

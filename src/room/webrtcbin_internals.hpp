@@ -53,6 +53,9 @@ int m_line_of(GstPad* pad);
 /// The DTLS transport of the bundle, once there is one.
 GRef<GObject> dtls_transport(GstElement* webrtcbin);
 
+/// SHA-256 of the certificate that the other side really has, "AB:CD:…"; empty before the handshake is done.
+std::string remote_fingerprint(GstElement* webrtcbin);
+
 /// webrtcbin's ICE and DTLS objects outlive it now and then and still call it (fixed 1.27): before NULL.
 void silence_transports(GstElement* webrtcbin);
 

@@ -50,7 +50,7 @@ void Classroom::restore(const store::ParticipantRow& row) {
 
 // Coming.
 
-void Classroom::enter(const Ticket& ticket, Session& session, const Json& params, Reply reply) {
+void Classroom::enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply) {
   if (is_removed(ticket.person)) return reply(Error{Code::forbidden, "you have been removed from this room"});
   Participant* known = people_.of_person(ticket.person);
   if ((!known || known->left) && is_full()) return reply(Error{Code::limit, "the room is full"});
@@ -67,18 +67,18 @@ void Classroom::enter(const Ticket& ticket, Session& session, const Json& params
       std::min(known->who.role, ticket.role);  // a host who comes by the number is still the host
   known->who.publishes = rights_of(known->who.role);
   media_.forget_peers(*known);
-  seat(*known, session, params, std::move(reply));
+  seat(*known, session, params, reply);
 }
 
-void Classroom::resume(const std::string& secret, Session& session, const Json& params, Reply reply) {
+void Classroom::resume(const std::string& secret, Session& session, const Json& params, const Reply& reply) {
   Participant* participant = people_.of_secret(secret);
   if (!participant || !participant->secrets.accept(secret)) return reply(Error{Code::bad_ticket, {}});
   if (participant->left && is_full()) return reply(Error{Code::limit, "the room is full"});
   if (params["fresh"].boolean_or(false)) media_.forget_peers(*participant);
-  seat(*participant, session, params, std::move(reply));
+  seat(*participant, session, params, reply);
 }
 
-void Classroom::seat(Participant& participant, Session& session, const Json& params, Reply reply) {
+void Classroom::seat(Participant& participant, Session& session, const Json& params, const Reply& reply) {
   if (participant.session) replace(participant);
   participant.session = &session;
   session.attach(*this, participant);

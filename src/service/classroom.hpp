@@ -40,8 +40,8 @@ class Classroom : public Bindable, private ClassroomMedia::Listener {
   bool is_full() const;
 
   /// room.join with a ticket / with a resume secret of ours. Errors: forbidden, limit, those of the store.
-  void enter(const Ticket& ticket, Session& session, const Json& params, Reply reply);
-  void resume(const std::string& secret, Session& session, const Json& params, Reply reply);
+  void enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply);
+  void resume(const std::string& secret, Session& session, const Json& params, const Reply& reply);
   /// The first message under the newest resume secret has come.
   void confirm(Participant& participant);
   /// The socket is gone, by this close code.
@@ -59,7 +59,7 @@ class Classroom : public Bindable, private ClassroomMedia::Listener {
   void on_media_changed(Participant& participant) override;
   void on_media_blames(Participant& participant) override;
 
-  void seat(Participant& participant, Session& session, const Json& params, Reply reply);
+  void seat(Participant& participant, Session& session, const Json& params, const Reply& reply);
   void replace(Participant& participant);
   void admit(Participant& participant, Session& session, const std::string& secret, const Json& chat,
              const Reply& reply);

@@ -27,7 +27,7 @@ int64_t time_in(const Json& place) { return place.integer_or(0); }
 
 }  // namespace
 
-void ClassroomChat::say(Participant& from, const Json& params, Reply reply) {
+void ClassroomChat::say(Participant& from, const Json& params, const Reply& reply) {
   Result<std::string> text = text_block_member(params, "text", settings_.limits.chat_characters);
   if (!text) return reply(text.error());
   if (!from.chat.take()) {
@@ -43,7 +43,7 @@ void ClassroomChat::say(Participant& from, const Json& params, Reply reply) {
                     }));
 }
 
-void ClassroomChat::history(const Json& params, Reply reply) {
+void ClassroomChat::history(const Json& params, const Reply& reply) {
   auto most = static_cast<int64_t>(settings_.limits.chat_page);
   auto limit = static_cast<unsigned>(
       std::clamp<int64_t>(params["limit"].integer_or(settings_.limits.chat_join), 1, most));

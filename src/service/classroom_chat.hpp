@@ -17,9 +17,9 @@ class ClassroomChat : public Bindable {
   ~ClassroomChat() { unbind(); }
 
   /// `{text}` → `{id, at}`
-  void say(Participant& from, const Json& params, Reply reply);
+  void say(Participant& from, const Json& params, const Reply& reply);
   /// `{before?, limit?}` → `{messages, more}`
-  void history(const Json& params, Reply reply);
+  void history(const Json& params, const Reply& reply);
   /// The last messages for a newcomer; `since` as in room.join: the id (or the time) of the last one they
   /// have.
   void recent(const Json& since, Completion<Json> done);

@@ -225,7 +225,7 @@ Result<> ClassroomMedia::may_publish(const Participant& participant, const Json&
   return {};
 }
 
-void ClassroomMedia::publish(Participant& participant, const Json& params, Reply reply) {
+void ClassroomMedia::publish(Participant& participant, const Json& params, const Reply& reply) {
   Result<> allowed = may_publish(participant, params);
   if (!allowed) return reply(allowed.error());
   bool silent = params["tracks"].size() == 0;
@@ -254,7 +254,7 @@ void ClassroomMedia::published(Participant& participant, const Result<Json>& ans
   if (silent) listener_.on_media_arrived(participant);
 }
 
-void ClassroomMedia::candidate(Participant& participant, const Json& params, Reply reply) {
+void ClassroomMedia::candidate(Participant& participant, const Json& params, const Reply& reply) {
   Result<IceCandidate> candidate = ice_candidate_from(params);
   if (!candidate) return reply(candidate.error());
   unsigned& count = participant.candidates[static_cast<size_t>(candidate->peer)];
@@ -273,7 +273,7 @@ void ClassroomMedia::candidate(Participant& participant, const Json& params, Rep
   reply(Json::object());
 }
 
-void ClassroomMedia::view(Participant& participant, const Json& params, Reply reply) {
+void ClassroomMedia::view(Participant& participant, const Json& params, const Reply& reply) {
   Result<View> view = view_from(params);
   if (!view) return reply(view.error());
   participant.view = to_json(*view).set("participant", participant.id());
@@ -286,7 +286,7 @@ void ClassroomMedia::send_view(const Participant& participant, const std::string
     link_.call("view", participant.view, from, [](Result<Json>) {});
 }
 
-void ClassroomMedia::state(Participant& participant, const Json& params, Reply reply) {
+void ClassroomMedia::state(Participant& participant, const Json& params, const Reply& reply) {
   Media before = participant.shown();
   participant.who.on = media_from(params, participant.who.on);
   participant.declared = true;

@@ -44,10 +44,10 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   /// Their page has no peers any more (it was reloaded).
   void forget_peers(Participant& participant);
 
-  void publish(Participant& participant, const Json& params, Reply reply);
-  void candidate(Participant& participant, const Json& params, Reply reply);
-  void view(Participant& participant, const Json& params, Reply reply);
-  void state(Participant& participant, const Json& params, Reply reply);
+  void publish(Participant& participant, const Json& params, const Reply& reply);
+  void candidate(Participant& participant, const Json& params, const Reply& reply);
+  void view(Participant& participant, const Json& params, const Reply& reply);
+  void state(Participant& participant, const Json& params, const Reply& reply);
 
   GPid pid() const { return link_.pid(); }
 
@@ -57,7 +57,7 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   void on_link_open() override;
   void on_link_lost() override;
   void on_link_event(const std::string& method, const Json& params) override;
-  void on_link_blames(const std::string& participant) override;
+  void on_link_blames(const std::string& id) override;
 
   struct Event {
     std::string_view name;

@@ -150,12 +150,12 @@ bool Entry::is_application(const std::string& bearer) const {
   return !bearer.empty() && std::find(tokens.begin(), tokens.end(), sha256_hex(bearer)) != tokens.end();
 }
 
-void Entry::join(Session& session, const Json& params, Reply reply) {
+void Entry::join(Session& session, const Json& params, const Reply& reply) {
   if (auto resume = params["resume"].string()) {
     Classroom* classroom = classrooms_.of_secret(*resume);
     if (!classroom)
       return reply(Error{Code::bad_ticket, "there is nothing to come back to: ask for a new ticket"});
-    return classroom->resume(*resume, session, params, std::move(reply));
+    return classroom->resume(*resume, session, params, reply);
   }
   auto secret = params["ticket"].string();
   if (!secret) return reply(Error{Code::invalid_params, "`ticket` or `resume` is missing"});
@@ -163,7 +163,7 @@ void Entry::join(Session& session, const Json& params, Reply reply) {
   if (!ticket) return reply(ticket.error());
   Classroom* classroom = classrooms_.find(ticket->room);
   if (!classroom) return reply(Error{Code::not_found, "the room has been closed"});
-  classroom->enter(*ticket, session, params, std::move(reply));
+  classroom->enter(*ticket, session, params, reply);
 }
 
 }  // namespace seodang::service

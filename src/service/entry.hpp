@@ -20,7 +20,7 @@ class Entry : public Bindable {
   void join_room(const std::string& number, const Json& body, const Caller& caller, Completion<Json> done);
   void make_ticket(const std::string& room_id, const Json& body, const Caller& caller, Completion<Json> done);
   /// room.join
-  void join(Session& session, const Json& params, Reply reply);
+  void join(Session& session, const Json& params, const Reply& reply);
 
  private:
   void admit_host(const std::string& number, const std::string& key, Ticket ticket, const Caller& caller,

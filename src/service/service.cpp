@@ -67,7 +67,7 @@ class Service::Impl : public Bindable, public Session::Listener {
   void on_join(Session& session, const Json& params, Reply reply) override {
     Result<> is_open = open();
     if (!is_open) return reply(is_open.error());
-    entry_.join(session, params, std::move(reply));
+    entry_.join(session, params, reply);
   }
   void on_session_gone(Session& session) override { sessions_.erase(&session); }
 

@@ -121,27 +121,25 @@ void Session::room_leave(const Json& params, Reply reply) {
 void Session::ping(const Json&, Reply reply) { reply(Json::object({{"at", wall_ms()}})); }
 
 void Session::media_publish(const Json& params, Reply reply) {
-  classroom_->media().publish(*participant_, params, std::move(reply));
+  classroom_->media().publish(*participant_, params, reply);
 }
 
 void Session::media_candidate(const Json& params, Reply reply) {
-  classroom_->media().candidate(*participant_, params, std::move(reply));
+  classroom_->media().candidate(*participant_, params, reply);
 }
 
 void Session::media_view(const Json& params, Reply reply) {
-  classroom_->media().view(*participant_, params, std::move(reply));
+  classroom_->media().view(*participant_, params, reply);
 }
 
 void Session::media_state(const Json& params, Reply reply) {
-  classroom_->media().state(*participant_, params, std::move(reply));
+  classroom_->media().state(*participant_, params, reply);
 }
 
 void Session::chat_say(const Json& params, Reply reply) {
-  classroom_->chat().say(*participant_, params, std::move(reply));
+  classroom_->chat().say(*participant_, params, reply);
 }
 
-void Session::chat_history(const Json& params, Reply reply) {
-  classroom_->chat().history(params, std::move(reply));
-}
+void Session::chat_history(const Json& params, Reply reply) { classroom_->chat().history(params, reply); }
 
 }  // namespace seodang::service

@@ -35,8 +35,7 @@ Error Worker::error_of(const SQLite::Exception& exception) {
   int code = exception.getErrorCode();
   int extended = exception.getExtendedErrorCode();
   if (extended != SQLITE_CONSTRAINT_UNIQUE)
-    log_warning("store", "sqlite %d/%d: %s", exception.getErrorCode(), exception.getExtendedErrorCode(),
-                exception.what());
+    log_warning("store", "sqlite %d/%d: %s", code, extended, exception.what());
   for (const Row& row : table) {
     if (row.sqlite == code || row.sqlite == extended) return {row.code, row.text};
   }
@@ -51,14 +50,12 @@ bool Worker::is_sick(const SQLite::Exception& exception) {
 Error Worker::queue_full() { return {Code::busy, "the database does not keep up: try again later"}; }
 
 void Worker::submit(Job job) {
-  bool full = false;
   {
     const std::lock_guard lock(mutex_);
-    full = queue_.size() >= max_queue;
-    if (!full) queue_.push_back(std::move(job));
+    if (queue_.size() < max_queue) queue_.push_back(std::exchange(job, nullptr));
     waiting_ = queue_.size();
   }
-  if (full) return job(nullptr);
+  if (job) return job(nullptr);
   changed_.notify_one();
 }
 

@@ -1,4 +1,4 @@
-// Row 2 (e) of hardening.md, the caps, and the same behind TLS.
+// Half-sent requests, drips, crowds and garbage, plain and behind TLS.
 #include "http/acceptor.hpp"
 
 #include <gmock/gmock.h>

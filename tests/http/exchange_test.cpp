@@ -1,4 +1,4 @@
-// Row 2 (c), (d), (f) of hardening.md: what a request's size and form may cost.
+// What a request's size and form may cost.
 #include "http/exchange.hpp"
 
 #include "http/support/front_door.hpp"

@@ -1,4 +1,4 @@
-// Row 2 (a), (b) of hardening.md, floods, slow readers, and the manners of closing.
+// Endless fragments, compression bombs, floods, slow readers, and the manners of closing.
 #include "http/websocket.hpp"
 
 #include <gmock/gmock.h>

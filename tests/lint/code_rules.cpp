@@ -164,7 +164,8 @@ Findings webrtcbin(const Files& sources) {
   const auto curious =
       only(sources, [](const File& file) { return file.path != "src/room/webrtcbin_internals.cpp"; });
   return both(
-      matches_in_text(outside, R"re(\bGstWebRTC\w+|\bgst_webrtc_|"webrtcbin\b|<gst/webrtc/)re", "webrtcbin outside room"),
+      matches_in_text(outside, R"re(\bGstWebRTC\w+|\bgst_webrtc_|"webrtcbin\b|<gst/webrtc/)re",
+                      "webrtcbin outside room"),
       matches_in_text(
           curious,
           R"re("(ice-agent|agent|upnp|ice-tcp|deep-element-added|request-jitterbuffer|on-new-transceiver)"|<nice/)re",

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 
 #include "support/person_bot.hpp"
 
@@ -95,15 +96,15 @@ TEST(Graph, APeerWithAnotherCertificateThanItsSdpIsDropped) {
 
 // §21: rtpbin's max-streams, or a hostile sender makes elements without limit.
 TEST(Graph, UnannouncedStreamsMakeNoElements) {
+  std::atomic<uint32_t> forged = 0;  // used by the bot\'s threads: before it
   OpenRoom room;
   PersonBot eve(room, "eve", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
   eve.join();
   dan.join();
   ASSERT_TRUE(wait_for([&] { return dan.sees(eve); }, 10));
   uint32_t voice = eve.publisher->ssrc(Source::microphone);
-  std::atomic<uint32_t> forged = 0;
   constexpr uint32_t each = 5;  // rtpsession takes a source for real after two packets in order
-  eve.publisher->wire().forge_outgoing([&](WirePacket& packet) {
+  eve.publisher->wire().forge_outgoing([&forged, voice](WirePacket& packet) {
     if (packet.ssrc == voice) packet.ssrc = 1000 + forged++ / each;
   });
   ASSERT_TRUE(wait_for([&] { return forged >= 20 * each; }, 10));
@@ -118,10 +119,10 @@ TEST(Graph, UnannouncedStreamsMakeNoElements) {
 
 // §21: unknown payload types would make rtpptdemux post an error.
 TEST(Graph, UnknownPayloadTypesAreDropped) {
+  std::atomic<int> forged = 0;  // used by the bot\'s threads: before it
   OpenRoom room;
   PersonBot eve(room, "eve", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
   uint32_t camera = eve.publisher->ssrc(Source::camera);
-  std::atomic<int> forged = 0;
   eve.publisher->wire().forge_outgoing([&forged, camera](WirePacket& packet) {
     if (packet.ssrc != camera || packet.seqnum % 4 != 0) return;
     packet.payload = 77;

@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <map>
+#include <mutex>
 #include <set>
 
 #include "support/person_bot.hpp"
@@ -33,6 +36,12 @@ class Loss : public testing::Test {
     return receiver().received(dan.subscriber.slot(mid).rtx_ssrc);
   }
 
+  // What the bots' threads use while they live: before the bots.
+  std::atomic<int> lost = -1, highest = -1;
+  std::atomic<bool> lost_before = false;
+  std::mutex mutex;
+  std::map<uint32_t, uint16_t> lost_of;
+
   OpenRoom room;
   std::unique_ptr<PersonBot> ann;
   PersonBot dan{room, "dan", blue, 0, {}, false};
@@ -43,8 +52,7 @@ TEST_F(Loss, AMissingPacketIsAskedForAndPassedOnLate) {
   start({.layers = 1});
   ASSERT_TRUE(wait_for([&] { return dan.sees(*ann); }, 10));
   uint32_t camera = ann->publisher->ssrc(Source::camera);
-  std::atomic<int> lost = -1;
-  sender().lose_outgoing([&, camera](const WirePacket& packet) {
+  sender().lose_outgoing([this, camera](const WirePacket& packet) {
     if (packet.ssrc != camera || lost >= 0) return false;
     lost = packet.seqnum;
     return true;
@@ -72,11 +80,9 @@ TEST_F(Loss, ThreeVideoStreamsOfOnePayloadTypeKeepTheirHoles) {
   ASSERT_TRUE(wait_for([&] { return !room.slot_of("dan", "ann", "screen").empty(); }));
   std::set<uint32_t> streams{ann->publisher->ssrc(Source::camera, 0), ann->publisher->ssrc(Source::camera, 1),
                              ann->publisher->ssrc(Source::screen)};
-  std::mutex mutex;
-  std::map<uint32_t, uint16_t> lost;
-  sender().lose_outgoing([&](const WirePacket& packet) {
+  sender().lose_outgoing([this, streams](const WirePacket& packet) {
     std::lock_guard lock(mutex);
-    if (streams.count(packet.ssrc)) return lost.emplace(packet.ssrc, packet.seqnum).second;
+    if (streams.count(packet.ssrc)) return lost_of.emplace(packet.ssrc, packet.seqnum).second;
     return packet.payload == 97;  // and whatever repeats it
   });
   struct Slot {
@@ -97,8 +103,7 @@ TEST_F(Loss, AViewersMissingPacketIsSentAgainFromTheTracksHistory) {
   ASSERT_TRUE(wait_for([&] { return dan.sees(*ann); }, 10));
   std::string mid = room.slot_of("dan", "ann", "camera");
   uint32_t slot = dan.slot_ssrc(*ann);
-  std::atomic<int> lost = -1;
-  receiver().lose_incoming([&, slot](const WirePacket& packet) {
+  receiver().lose_incoming([this, slot](const WirePacket& packet) {
     if (packet.ssrc != slot || lost >= 0) return false;
     lost = packet.seqnum;
     return true;
@@ -111,6 +116,9 @@ TEST_F(Loss, AViewersMissingPacketIsSentAgainFromTheTracksHistory) {
   };
   EXPECT_TRUE(wait_for(repeated, 2)) << "no repetition of " << lost;
   for (const WirePacket& packet : repeats(mid)) EXPECT_EQ(packet.payload, 97);
+  int64_t ours = 0;
+  for (const Json& counters : room.ok("stats")["slots"].items()) ours += counters["repeats"].integer_or(0);
+  EXPECT_GE(ours, 1) << "repeated by rtprtxsend";
 }
 
 // §0 rule 12 again: rtprtxsend's binary search would not find one that came out of order.
@@ -119,11 +127,10 @@ TEST_F(Loss, APacketThatWasRecoveredOutOfOrderIsSentAgainToo) {
   ASSERT_TRUE(wait_for([&] { return dan.sees(*ann); }, 10));
   std::string mid = room.slot_of("dan", "ann", "camera");
   uint32_t camera = ann->publisher->ssrc(Source::camera), slot = dan.slot_ssrc(*ann);
-  std::atomic<bool> lost_before = false;
-  sender().lose_outgoing(
-      [&, camera](const WirePacket& packet) { return packet.ssrc == camera && !lost_before.exchange(true); });
-  std::atomic<int> lost = -1, highest = -1;
-  receiver().lose_incoming([&, slot](const WirePacket& packet) {
+  sender().lose_outgoing([this, camera](const WirePacket& packet) {
+    return packet.ssrc == camera && !lost_before.exchange(true);
+  });
+  receiver().lose_incoming([this, slot](const WirePacket& packet) {
     if (packet.ssrc != slot) return false;
     int before = highest.exchange(packet.seqnum);
     if (lost >= 0 || before < 0 || static_cast<int16_t>(packet.seqnum - before) > 0) return false;
