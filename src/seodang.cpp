@@ -21,6 +21,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "base/paths.hpp"
 #include "http/certificate.hpp"
 #include "http/server.hpp"
 #include "service/config.hpp"
@@ -107,28 +108,18 @@ struct Configuration {
   }
 };
 
-/// The first of `places` that exists, seen from the directory of this program; else `otherwise`.
-std::string beside_us(std::initializer_list<const char*> places, const std::string& otherwise) {
-  std::error_code error;
-  const std::filesystem::path own = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* place : places) {
-    const std::filesystem::path candidate = (own / place).lexically_normal();
-    if (std::filesystem::exists(candidate, error)) return candidate.string();
-  }
-  return otherwise;
-}
-
 /// What nobody configured: by the environment, or by where this program lies.
 void find_parts(Configuration& configuration, const std::string& data) {
   const auto find = [](std::string& part, const char* variable, std::initializer_list<const char*> places,
                        const char* otherwise) {
     const char* given = g_getenv(variable);
-    if (part.empty()) part = given ? given : beside_us(places, otherwise);
+    if (part.empty()) part = given ? given : beside_program(places, otherwise);
   };
   auto& rooms = configuration.service.rooms;
   find(configuration.http.web, "SEODANG_WEB", {"../web", "../share/seodang/web"}, "");
   find(rooms.program, "SEODANG_ROOM", {"seodang-room"}, "seodang-room");
   find(rooms.pipelines, "SEODANG_PIPELINES", {"../../pipelines", "../share/seodang/pipelines"}, "pipelines");
+  rooms.arguments.insert(rooms.arguments.end(), {"--pipelines", rooms.pipelines});
   if (rooms.dumps.empty()) rooms.dumps = data + "/dumps";
   const std::string& url = configuration.service.public_url;
   if (!url.empty()) configuration.http.origins.push_back(url);

@@ -6,6 +6,7 @@
 #include <gst/gst.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -15,6 +16,7 @@
 
 #include "base/log.hpp"
 #include "base/loop.hpp"
+#include "base/paths.hpp"
 #include "room/control.hpp"
 #include "room/prewarm.hpp"
 
@@ -79,7 +81,7 @@ int main(int argc, char** argv) {
   seodang::GPtr<GError> error;
   if (!g_option_context_parse(context.get(), &argc, &argv, seodang::out(error))) {
     fprintf(stderr, "seodang-room: %s\n", error->message);
-    return 64;
+    return EX_USAGE;
   }
   if (version) {
     printf("seodang-room %s, %s\n", SEODANG_VERSION, seodang::GPtr<char>(gst_version_string()).get());
@@ -90,8 +92,16 @@ int main(int argc, char** argv) {
   raise_descriptor_limit();
   seodang::log_init("seodang-room", verbose);
   gst_init(nullptr, nullptr);
-  int status = Program().run(STDIN_FILENO, out, given ? given : pipelines ? pipelines : "pipelines");
+  std::string directory =
+      given       ? given
+      : pipelines ? pipelines
+                  : seodang::beside_program({"../../pipelines", "../share/seodang/pipelines"}, "pipelines");
   g_free(given);
+  if (auto checked = seodang::room::Descriptions::load(directory); !checked) {
+    seodang::log_warning("seodang-room", "%s", checked.error().text.c_str());
+    return EX_CONFIG;
+  }
+  int status = Program().run(STDIN_FILENO, out, directory);
   gst_deinit();
   return status;
 }

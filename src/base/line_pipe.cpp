@@ -19,22 +19,20 @@ LinePipe::LinePipe(int read_fd, int write_fd, Listener& listener)
 
 LinePipe::~LinePipe() {
   if (gone_) *gone_ = true;
-  drop_descriptors();
+  drop(read_fd_, read_source_);
+  drop(write_fd_, write_source_);
   if (closing_) g_source_remove(closing_);
 }
 
-void LinePipe::drop_descriptors() {
-  for (guint* source : {&read_source_, &write_source_}) {
-    if (guint id = std::exchange(*source, 0)) g_source_remove(id);
-  }
-  for (int* fd : {&read_fd_, &write_fd_}) {
-    if (int old = std::exchange(*fd, -1); old >= 0) ::close(old);
-  }
+void LinePipe::drop(int& fd, guint& source) {
+  if (guint id = std::exchange(source, 0)) g_source_remove(id);
+  if (int old = std::exchange(fd, -1); old >= 0) ::close(old);
 }
 
+/// What was asked before the end may still be answered: the way out stays open.
 void LinePipe::close(const std::string& why) {
   if (read_fd_ < 0) return;
-  drop_descriptors();
+  drop(read_fd_, read_source_);
   listener_.on_pipe_closed(why);  // may destroy us
 }
 
@@ -81,20 +79,20 @@ void LinePipe::send(std::string line, std::string key) {
   }
   queued_ += line.size();
   output_.push_back({std::move(line), std::move(key)});
-  if (queued_ > max_queue + max_line) {
-    // From the loop, not from within the caller's send().
-    if (!closing_) {
-      closing_ = g_idle_add(
-          [](gpointer self) -> gboolean {
-            static_cast<LinePipe*>(self)->closing_ = 0;
-            static_cast<LinePipe*>(self)->close("the other side does not read");
-            return G_SOURCE_REMOVE;
-          },
-          this);
-    }
-    return;
-  }
+  if (queued_ > max_queue + max_line) return overflow();
   if (!write_source_) write_source_ = g_unix_fd_add(write_fd_, G_IO_OUT, writable, this);
+}
+
+/// Told from the loop, not from within the caller's send().
+void LinePipe::overflow() {
+  drop(write_fd_, write_source_);
+  closing_ = g_idle_add(
+      [](gpointer self) -> gboolean {
+        static_cast<LinePipe*>(self)->closing_ = 0;
+        static_cast<LinePipe*>(self)->close("the other side does not read");
+        return G_SOURCE_REMOVE;
+      },
+      this);
 }
 
 gboolean LinePipe::writable(int, GIOCondition, gpointer data) {

@@ -19,8 +19,8 @@ class LinePipe {
   class Listener {
    public:
     virtual void on_line(std::string_view line) = 0;
-    /// The other side closed, broke a limit or does not read any more; called once, the last call. `why` for
-    /// the log.
+    /// The other side closed, broke a limit or does not read any more; called once. `why` is for the log.
+    /// What is sent afterwards still goes out, as far as the other side takes it.
     virtual void on_pipe_closed(const std::string& why) = 0;
 
    protected:
@@ -51,8 +51,9 @@ class LinePipe {
   void read_some();
   void split();
   void write_some();
+  void overflow();
   void close(const std::string& why);
-  void drop_descriptors();
+  static void drop(int& fd, guint& source);
 
   // Passed in.
   Listener& listener_;

@@ -61,14 +61,21 @@ void Control::announce() { notify("ready", Json::object()); }
 void Control::on_request(const std::string& name, const Json& params, Reply reply) {
   const RpcMethod<Control>* method = find_method(methods(), name);
   if (!method) return reply(Error{Code::method_not_found, "unknown method " + name});
-  (this->*method->handler)(params, std::move(reply));
+  unanswered_++;
+  (this->*method->handler)(params, [this, reply = std::move(reply)](const Result<Json>& result) {
+    reply(result);
+    unanswered_--;
+    if (input_ended_ && unanswered_ == 0) listener_.on_finished(true);
+  });
 }
 
 void Control::on_garbage(const Error& error) { log_warning("control", "%s", error.text.c_str()); }
 
 void Control::on_pipe_closed(const std::string& why) {
   log_info("control", "%s", why.c_str());
-  listener_.on_finished(true);
+  input_ended_ = true;
+  if (unanswered_ == 0) return listener_.on_finished(true);
+  last_answers_ = Timer::once(last_answers_ms, [this] { listener_.on_finished(true); });
 }
 
 Result<Participant*> Control::participant_of(const Json& params, const char* member) {

@@ -34,6 +34,9 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   void flush() { pipe_.flush(); }
 
  private:
+  static constexpr unsigned last_answers_ms =
+      3'000;  ///< what was asked before stdin ended is answered by then
+
   // Handlers, in the order of the table.
   void open(const Json& params, Reply reply);
   void close(const Json& params, Reply reply);
@@ -81,6 +84,9 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   // Owned.
   LinePipe pipe_;
   RpcEndpoint rpc_;
+  size_t unanswered_ = 0;
+  bool input_ended_ = false;
+  Timer last_answers_;
   std::unique_ptr<Room> room_;
 };
 

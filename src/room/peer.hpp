@@ -76,7 +76,8 @@ class Peer : public Bindable, public BusRouter::Owner {
   void on_element_error(const std::string& text) override { fail(text); }
   static void on_pad_added(GstElement*, GstPad* pad, gpointer data);
   void on_connection_state();
-  /// §0 rule 9: the certificate is the one in the description; webrtcbin 1.22 does not compare. Else the peer fails.
+  /// §0 rule 9: the certificate is the one in the description; webrtcbin 1.22 does not compare. Else the peer
+  /// fails.
   bool check_certificate();
   void watch_dtls();
   void create(const char* action, const char* field, Dress dress, Completion<std::string> done);

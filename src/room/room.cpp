@@ -138,7 +138,8 @@ void Room::tick() {
     if (!participant->publisher()) continue;
     for (const auto& [mid, track] : participant->publisher()->tracks()) {
       if (track->spec().source == Source::microphone) {
-        levels[id] = participant->info.on.audio ? track->level() : 127;
+        // Whoever is muted neither speaks nor holds a seat.
+        if (may_flow(*track)) levels[id] = track->level();
       } else if (!is_audio(track->spec().source)) {
         live.push_back(track->live(now_us));
       }
