@@ -22,6 +22,7 @@ struct Settings {
     std::string pipelines = "pipelines";   ///< directory of descriptions
     std::string dumps = "dumps";           ///< directory where `graph` writes its DOT files
     unsigned spare = 1;                    ///< processes kept warm
+    unsigned spare_pause_ms = 1'500;       ///< from taking one to warming up the next
     unsigned start_ms = 20'000;            ///< from spawn to its `ready`; later it is killed
     unsigned answer_ms = 5'000;            ///< any request to it; later it is killed
     unsigned heartbeat_ms = 2'000;         ///< between two `stats` requests

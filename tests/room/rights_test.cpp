@@ -51,6 +51,16 @@ TEST_F(Rights, AMutedMicrophoneIsCutAtOnce) {
   EXPECT_TRUE(dan.sees(ann));
 }
 
+TEST_F(Rights, WhoIsMutedDoesNotSpeakHoweverLoud) {
+  auto speaks = [&] {
+    const RoomEvent* event = room.last("speaking");
+    return event && event->params["participants"].text().find("ann") != std::string::npos;
+  };
+  ASSERT_TRUE(wait_for(speaks));
+  update("on", "audio", false);  // her tone goes on arriving
+  EXPECT_TRUE(wait_for([&] { return !speaks(); }));
+}
+
 TEST_F(Rights, ARevokedRightCutsAtOnce) {
   uint32_t ssrc = dan.slot_ssrc(ann);
   update("publishes", "video", false);

@@ -76,6 +76,11 @@ RoomDriver::~RoomDriver() {
   }
 }
 
+void RoomDriver::strike() {
+  kill(pid_, SIGKILL);
+  waitpid(std::exchange(pid_, -1), nullptr, 0);
+}
+
 int RoomDriver::finish() {
   pipe_.reset();
   int status = 0;

@@ -69,6 +69,8 @@ class RoomDriver : private LinePipe::Listener, private RpcEndpoint::Listener {
   size_t resident_kib() const;
   /// Ends its input and waits: the exit status, or -1 if it had to be killed.
   int finish();
+  /// SIGKILL; it is gone when this returns.
+  void strike();
 
  private:
   void on_line(std::string_view line) override;

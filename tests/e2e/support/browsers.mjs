@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { puppeteer } from './packages.mjs';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -31,20 +32,27 @@ const FIREFOX_PREFS = {
   'network.connectivity-service.enabled': false,
 };
 
+const BACKGROUND = fileURLToPath(new URL('background.sh', import.meta.url));
+/** The program to start, by itself or in the background. */
+const program = (path, background) =>
+  background
+    ? { executablePath: BACKGROUND, env: { ...process.env, BROWSER: path } }
+    : { executablePath: path };
+
 const LAUNCHERS = {
-  async chromium(profile, { lang, viewport }) {
+  async chromium(profile, { lang, viewport, background }) {
     return puppeteer.launch({
-      executablePath: CHROMIUM,
+      ...program(CHROMIUM, background),
       headless: true,
       userDataDir: profile,
       args: [...CHROMIUM_ARGS, `--lang=${lang}`, `--accept-lang=${lang}`],
       defaultViewport: viewport,
     });
   },
-  async firefox(profile, { lang, viewport, frequency }) {
+  async firefox(profile, { lang, viewport, frequency, background }) {
     return puppeteer.launch({
       browser: 'firefox',
-      executablePath: FIREFOX,
+      ...program(FIREFOX, background),
       headless: true,
       userDataDir: profile,
       defaultViewport: viewport,
@@ -59,14 +67,15 @@ const LAUNCHERS = {
 
 /**
  * A browser with a fresh profile. `frequency`: the tone of Firefox's own fake microphone, for Firefox runs no
- * AudioContext on a machine without a sound card. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
+ * AudioContext on a machine without a sound card. `background`: it yields the processor to the others, as a browser on
+ * another machine would. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
  */
 export async function launch(
   kind,
-  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440 } = {},
+  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440, background = false } = {},
 ) {
   const profile = await mkdtemp(join(tmpdir(), `seodang-${kind}-`));
-  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency });
+  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency, background });
   const clean = () =>
     rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
   return {

@@ -184,16 +184,33 @@ function watchFrames(name) {
   };
 }
 
-/** What of the received media is missing since the page was opened: packets, and ms of sound that had to be invented. */
+/** Of all that is received: packets lost, ms of sound that had to be invented, and in how many pieces. */
 async function missing() {
-  let packets = 0,
-    sound = 0;
+  const sum = { packets: 0, sound: 0, pieces: 0 };
   for (const report of (await window.seodang.subscriber.pc.getStats()).values()) {
     if (report.type !== 'inbound-rtp') continue;
-    packets += report.packetsLost ?? 0;
-    sound += ((report.concealedSamples ?? 0) - (report.silentConcealedSamples ?? 0)) / 48;
+    sum.packets += report.packetsLost ?? 0;
+    sum.sound += ((report.concealedSamples ?? 0) - (report.silentConcealedSamples ?? 0)) / 48;
+    sum.pieces += report.concealmentEvents ?? 0;
   }
-  return { packets, sound };
+  return sum;
+}
+
+/** Watches what is missing from now on; reads the packets lost and the longest piece of sound missing at a time, in ms. */
+async function watchMissing() {
+  const first = await missing();
+  let before = first;
+  let piece = 0;
+  let gap = 0;
+  const look = async () => {
+    const now = await missing();
+    // What was invented since the last look belongs to the piece that goes on, or to the newest one.
+    piece = (now.pieces > before.pieces ? 0 : piece) + now.sound - before.sound;
+    gap = Math.max(gap, piece);
+    before = now;
+  };
+  setInterval(look, 30);
+  return () => ({ packets: before.packets - first.packets, sound: gap });
 }
 
 // Every appearance and disappearance of a tile, with its time.
@@ -215,7 +232,7 @@ window.instruments = {
   tiles,
   hear,
   watchFrames,
-  missing,
+  watchMissing,
   changes,
   asked,
   colourOf,

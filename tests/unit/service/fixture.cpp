@@ -81,6 +81,7 @@ ServiceTest::ServiceTest()
   std::filesystem::create_directory(folder_);
   settings_.rooms.program = SEODANG_FAKE_ROOM;
   settings_.rooms.arguments = {"--log", folder_ / "room.log"};
+  settings_.rooms.spare_pause_ms = 0;
   settings_.rooms.answer_ms = 1500;
   settings_.rooms.heartbeat_ms = 200;
   settings_.rooms.exit_ms = 2000;
