@@ -29,7 +29,7 @@ class Program : private room::Control::Listener {
  public:
   int run(int in, int out, const std::string& pipelines) {
     room::Control control(in, out, pipelines, *this);
-    room::prewarm([&control] { control.announce(); });
+    room::Prewarm prewarm([&control] { control.announce(); });
     g_main_loop_run(loop_.get());
     control.flush();
     alarm(teardown_seconds);  // an element that hangs must not keep a finished room alive

@@ -121,7 +121,8 @@ void Peer::create(const char* action, const char* field, Dress dress, Completion
     set_description("set-local-description", make_description(description->type, sdp),
                     [done, sdp](const Result<>& set) { set ? done(sdp) : done(set.error()); });
   };
-  g_signal_emit_by_name(webrtcbin_.get(), action, nullptr, posted_promise(weak(this, std::move(created))));
+  g_signal_emit_by_name(webrtcbin_.get(), action, nullptr,
+                        posted_promise(weak(this, std::move(created))).get());
 }
 
 void Peer::set_remote(GstWebRTCSDPType type, const std::string& sdp, const std::string& first_mid,
@@ -145,7 +146,7 @@ void Peer::set_description(const char* action, GPtr<GstWebRTCSessionDescription>
                            Completion<> done) {
   auto set = weak(
       this, [done = std::move(done)](const PromiseReply& reply) { reply ? done({}) : done(reply.error()); });
-  g_signal_emit_by_name(webrtcbin_.get(), action, description.get(), posted_promise(set));
+  g_signal_emit_by_name(webrtcbin_.get(), action, description.get(), posted_promise(set).get());
 }
 
 Result<> Peer::add_candidate(const std::string& candidate) {

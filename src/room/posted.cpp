@@ -25,9 +25,10 @@ void on_change(GstPromise* promise, gpointer data) {
 
 }  // namespace
 
-GstPromise* posted_promise(Call call) {
-  return gst_promise_new_with_change_func(on_change, new Call(std::move(call)),
-                                          [](gpointer data) { delete static_cast<Call*>(data); });
+GRef<GstPromise> posted_promise(Call call) {
+  auto destroy = [](gpointer data) { delete static_cast<Call*>(data); };
+  return GRef<GstPromise>::take(
+      gst_promise_new_with_change_func(on_change, new Call(std::move(call)), destroy));
 }
 
 }  // namespace seodang::room

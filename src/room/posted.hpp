@@ -51,8 +51,8 @@ Signal posted_signal(gpointer object, const char* name, std::function<void(typen
 /// What a promise was answered: a structure, or an error.
 using PromiseReply = Result<std::shared_ptr<GstStructure>>;
 
-/// A promise whose answer is posted to `call`: also when it is given up unanswered. Transfer full: hand it to
-/// one action.
-GstPromise* posted_promise(std::function<void(PromiseReply)> call);
+/// A promise whose answer is posted to `call`: also when it is given up unanswered. webrtcbin takes a
+/// reference of its own; ours ends with the caller's.
+GRef<GstPromise> posted_promise(std::function<void(PromiseReply)> call);
 
 }  // namespace seodang::room

@@ -49,7 +49,7 @@ Result<> Room::add(const RoomParticipant& info) {
   return {};
 }
 
-void Room::remove(const std::string& id) {
+void Room::remove(std::string id) {
   auto leaving = participants_.extract(id);  // out of the map before it tells that its tracks end
   leaving = {};
   assigned_.erase(id);

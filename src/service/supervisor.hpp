@@ -49,8 +49,8 @@ class Supervisor : public Bindable, private RoomProcess::Listener {
   Pool ending_;  ///< until reaped
   std::deque<Completion<std::unique_ptr<RoomProcess>>> waiting_;
   Completion<> started_, stopped_;
-  Timer pause_, refilling_;            ///< after a failure
-  unsigned pause_ms_ = 0;  ///< its length; 0 again once a process is ready
+  Timer pause_, refilling_;  ///< after a failure
+  unsigned pause_ms_ = 0;    ///< its length; 0 again once a process is ready
   bool pausing_ = false, stopping_ = false;
 };
 
