@@ -54,7 +54,7 @@ void LinePipe::split() {
   bool gone = false;
   gone_ = &gone;
   size_t start = 0;
-  for (size_t end; (end = input_.find('\n', start)) != std::string::npos; start = end + 1) {
+  for (size_t end = 0; (end = input_.find('\n', start)) != std::string::npos; start = end + 1) {
     if (end - start > max_line) break;
     std::string line = input_.substr(start, end - start);
     if (!line.empty()) listener_.on_line(line);

@@ -34,7 +34,10 @@ Room::Room(Config config, Descriptions descriptions, Listener& listener)
 
 Room::~Room() {
   unbind();
-  while (!participants_.empty()) remove(participants_.begin()->first);
+  while (!participants_.empty()) {
+    const std::string id = participants_.begin()->first;  // a copy: the key goes with its entry
+    remove(id);
+  }
   graveyard_.clear();
   gst_element_set_state(GST_ELEMENT(pipeline_.get()), GST_STATE_NULL);
 }
@@ -49,7 +52,7 @@ Result<> Room::add(const RoomParticipant& info) {
   return {};
 }
 
-void Room::remove(std::string id) {
+void Room::remove(const std::string& id) {
   auto leaving = participants_.extract(id);  // out of the map before it tells that its tracks end
   leaving = {};
   assigned_.erase(id);

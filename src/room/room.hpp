@@ -46,7 +46,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
 
   /// Idempotent: who is in already is updated. Error: limit.
   Result<> add(const RoomParticipant& participant);
-  void remove(std::string id);  // by value: the caller's may be the key of what goes
+  void remove(const std::string& id);
   /// A participant by id. Error: not_found.
   Result<Participant*> find(const std::string& id);
   /// Rights or mutes changed.

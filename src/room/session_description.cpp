@@ -232,8 +232,8 @@ Result<MediaDescription> read_media(const GstSDPMedia* line, const Attributes& a
   if (gst_sdp_media_get_port(line) == 0 && !offered_bundle_only)
     return refused("m-line " + media.mid + " is rejected (port 0)");
   if (!attributes.has("rtcp-mux")) return refused("m-line " + media.mid + " without a=rtcp-mux");
-  for (Result<> part : {read_direction(media, attributes), read_codec(media, line, attributes),
-                        read_ssrcs(media, attributes)}) {
+  for (const Result<>& part : {read_direction(media, attributes), read_codec(media, line, attributes),
+                               read_ssrcs(media, attributes)}) {
     if (!part) return part.error();
   }
   if (type == DescriptionType::offer && media.sends && media.ssrc == 0)
