@@ -1,7 +1,6 @@
 #include "elements/slot_numbers.hpp"
 
 #include <algorithm>
-#include <ranges>
 
 namespace seodang::rtp {
 
@@ -46,8 +45,9 @@ void SlotNumbers::skip(int64_t source) {
 
 std::optional<SlotNumbers::Place> SlotNumbers::find(int64_t number) const {
   if (number > highest_) return std::nullopt;
-  for (const Span& span : std::ranges::reverse_view(spans_))
-    if (span.number <= number) return Place{span.run, span.source + (number - span.number)};
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read GCC 12's reverse_view
+  for (auto span = spans_.rbegin(); span != spans_.rend(); ++span)
+    if (span->number <= number) return Place{span->run, span->source + (number - span->number)};
   return std::nullopt;
 }
 

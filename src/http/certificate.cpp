@@ -36,8 +36,7 @@ std::string alternative_names() {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
   std::string names = "DNS:localhost";
-  if (host[0] && !g_hostname_is_ascii_encoded(host.data()))
-    names += std::string(",DNS:") + host.data();
+  if (host[0] && !g_hostname_is_ascii_encoded(host.data())) names += std::string(",DNS:") + host.data();
   for (const std::string& address : addresses) names += ",IP:" + address;
   return names;
 }
