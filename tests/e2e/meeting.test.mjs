@@ -157,6 +157,11 @@ async function pages(person) {
   await person.page.goto(`${service.url}/r/${number}${QUERY}`);
   await person.page.waitForSelector('.tile');
   await until('three people on two pages', () => person.page.$('.pager'));
+  // Turning a page is measured, not connecting anew.
+  await until('the first page is seen', async () => {
+    const tiles = await person.tiles();
+    return tiles.length === 2 && tiles.every(({ picture, colour }) => picture && colour);
+  });
   const turn = async (key, expected) => {
     await person.page.keyboard.press(key);
     const took = await person.page.evaluate(
