@@ -20,6 +20,7 @@ enum class Source { microphone, camera, screen, screen_audio };
 enum class SlotKind { video, screen, audio, screen_audio };
 enum class PeerKind { publish, subscribe };
 enum class Receive { all, audio, none };
+enum class Connection { ok, weak, lost };
 
 /// An enum's names on the wire, in the order of its values.
 template <typename E>
@@ -43,6 +44,10 @@ struct EnumNames<SlotKind> {
 template <>
 struct EnumNames<PeerKind> {
   static constexpr std::array<std::string_view, 2> names{"publish", "subscribe"};
+};
+template <>
+struct EnumNames<Connection> {
+  static constexpr std::array<std::string_view, 3> names{"ok", "weak", "lost"};
 };
 template <>
 struct EnumNames<Receive> {

@@ -240,6 +240,13 @@ void Control::on_slots(const std::string& participant, const std::vector<SlotSta
          "slots " + participant);
 }
 
+void Control::on_connection(const std::string& participant, Connection uplink, Connection downlink) {
+  notify("connection",
+         Json::object(
+             {{"participant", participant}, {"uplink", name_of(uplink)}, {"downlink", name_of(downlink)}}),
+         "connection " + participant);
+}
+
 void Control::on_speaking(const std::vector<std::string>& participants) {
   notify("speaking", Json::object({{"participants", participants}}), "speaking");
 }

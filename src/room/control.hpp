@@ -74,6 +74,7 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
                      const std::string& why) override;
   void on_track(const std::string& participant, const PublishTrack& track, bool added) override;
   void on_slots(const std::string& participant, const std::vector<SlotState>& slots) override;
+  void on_connection(const std::string& participant, Connection uplink, Connection downlink) override;
   void on_speaking(const std::vector<std::string>& participants) override;
   void on_wanted(const std::string& participant, const std::vector<WantedTrack>& tracks) override;
   void on_room_failed(const std::string& why) override;

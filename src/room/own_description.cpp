@@ -25,6 +25,9 @@ N number_at(std::string_view text) {
   return value;
 }
 
+const std::string abs_send_time_line = "a=extmap:" + std::to_string(abs_send_time_id) +
+                                       " http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time\r\n";
+
 constexpr std::string_view mid_key = "a=mid:", rtpmap_key = "a=rtpmap:", fid_key = "a=ssrc-group:FID ";
 
 }  // namespace
@@ -54,8 +57,9 @@ std::string dress_own_offer(std::string_view text, const std::vector<std::string
     if (line.starts_with(mid_key) && media >= 1 && media <= streams.size()) {
       dressed.append("a=msid:" + streams[media - 1] + " ").append(line.substr(mid_key.size())).append("\r\n");
     }
-    if (line.starts_with("a=rtcp-fb:") && line.ends_with(" ccm fir")) {
+    if (line.starts_with("a=rtcp-fb:") && line.ends_with(" ccm fir")) {  // only video has it
       dressed.append(line.substr(0, line.find(' '))).append(" goog-remb\r\n");
+      dressed.append(abs_send_time_line);
     }
   });
   return dressed;

@@ -27,14 +27,27 @@ void Participant::drop(PeerKind peer) {
   if (peer == PeerKind::publish && publisher_) {
     listener_.on_tracks_ending(*this);
     told_wanted.clear();
+    line(PeerKind::publish) = {};
     publisher_->retire();
     listener_.bury(std::shared_ptr<Publisher>(std::move(publisher_)));
   }
   if (peer == PeerKind::subscribe && subscriber_) {
     subscriber_->retire();
     told_slots.clear();
+    line(PeerKind::subscribe) = {};
     listener_.bury(std::shared_ptr<Subscriber>(std::move(subscriber_)));
   }
+}
+
+void Participant::judge_lines(int64_t now_ms, bool narrow) {
+  Line &up = line(PeerKind::publish), &down = line(PeerKind::subscribe);
+  if (publisher_) {
+    Arrivals arrivals = publisher_->arrivals();
+    up.count(now_ms, arrivals.came, arrivals.missed);
+  }
+  bool sending = subscriber_ && subscriber_->connected() && subscriber_->bitrate() > 0;
+  up.judge(now_ms, false, false);  // who sends nothing need not be heard of
+  down.judge(now_ms, sending, narrow);
 }
 
 void Participant::on_publisher_candidate(const std::string& candidate, const std::string& mid) {

@@ -79,6 +79,7 @@ void Peer::on_connection_state() {
     if (!check_certificate()) return;
     connected_ = true;
     connecting_.stop();
+    watch_rtcp();
     watch_dtls();  // not before: a publisher has no transport until its answer is made
     listener_.on_peer_connected();
   } else if (state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED) {
@@ -104,6 +105,23 @@ void Peer::watch_dtls() {
                                                   if (state == GST_WEBRTC_DTLS_TRANSPORT_STATE_CLOSED)
                                                     fail("closed by the browser");
                                                 })));
+}
+
+// The session's signal comes on the thread that received the packet: its bytes are read there (law 1).
+void Peer::watch_rtcp() {
+  using Call = std::function<void(RtcpFeedback)>;
+  auto received = +[](GObject*, GstBuffer* buffer, gpointer data) {
+    GstMapInfo info;
+    if (!gst_buffer_map(buffer, &info, GST_MAP_READ)) return;
+    post(
+        [call = *static_cast<Call*>(data), feedback = read_rtcp({info.data, info.size})] { call(feedback); });
+    gst_buffer_unmap(buffer, &info);
+  };
+  auto destroy = +[](gpointer data, GClosure*) { delete static_cast<Call*>(data); };
+  auto* call =
+      new Call(weak(this, [this](const RtcpFeedback& feedback) { listener_.on_peer_feedback(feedback); }));
+  signals_.emplace_back(rtp_session(webrtcbin_.get()).get(), "on-receiving-rtcp", G_CALLBACK(received), call,
+                        destroy);
 }
 
 void Peer::create(const char* action, const char* field, Dress dress, Completion<std::string> done) {

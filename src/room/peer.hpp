@@ -7,6 +7,7 @@
 #include "base/loop.hpp"
 #include "protocol/types.hpp"
 #include "room/bus_router.hpp"
+#include "room/rtcp_feedback.hpp"
 #include "room/webrtcbin_internals.hpp"
 
 namespace seodang::room {
@@ -35,6 +36,8 @@ class Peer : public Bindable, public BusRouter::Owner {
     virtual void on_peer_connected() = 0;
     /// The peer is of no use any more: called once; the owner may destroy it.
     virtual void on_peer_failed(const std::string& why) = 0;
+    /// RTCP came (publishers do not care).
+    virtual void on_peer_feedback(const RtcpFeedback& /*feedback*/) {}
     /// A source pad appeared (subscribers have none). It is parked: nothing flows before unpark().
     virtual void on_peer_pad(GRef<GstPad>, gulong /*parking*/) {}
 
@@ -80,6 +83,7 @@ class Peer : public Bindable, public BusRouter::Owner {
   /// fails.
   bool check_certificate();
   void watch_dtls();
+  void watch_rtcp();
   void create(const char* action, const char* field, Dress dress, Completion<std::string> done);
   void set_description(const char* action, GPtr<GstWebRTCSessionDescription> description, Completion<> done);
   void hand_over_candidates();

@@ -59,22 +59,52 @@ Wishes plan_for(const std::string& viewer, const PolicyInput& input, const SlotC
   return wishes;
 }
 
+namespace {
+
+/// The first of a seminar's hosts who is in view.
+std::string lecturer(const PolicyInput& input, const std::vector<std::string>& seen) {
+  auto host = std::find_if(seen.begin(), seen.end(),
+                           [&](auto& id) { return input.people.at(id).role == Role::host; });
+  return host == seen.end() ? std::string() : *host;
+}
+
+/// Whose tile is higher than all others.
+std::string highest_tile(const View& view) {
+  std::string highest;
+  int most = -1;
+  for (const View::Tile& tile : view.tiles) {
+    if (tile.height < most) continue;
+    highest = tile.height > most ? tile.participant : std::string();
+    most = tile.height;
+  }
+  return highest;
+}
+
+}  // namespace
+
+std::string pair_of(const std::string& viewer, const PolicyInput& input, const Wishes& wishes) {
+  auto view = input.views.find(viewer);
+  if (view != input.views.end()) return highest_tile(view->second);
+  return input.kind == RoomKind::seminar ? lecturer(input, of(wishes, SlotKind::video)) : std::string();
+}
+
 std::vector<std::string> assign_slots(const std::vector<std::string>& previous,
-                                      const std::vector<std::string>& wishes) {
+                                      const std::vector<std::string>& wishes, const std::string& pair) {
+  auto wished = [&](const std::string& id) {
+    return !id.empty() && std::find(wishes.begin(), wishes.end(), id) != wishes.end();
+  };
   std::vector<std::string> slots(previous.size());
-  std::set<std::string> placed;
-  for (size_t i = 0; i < previous.size(); i++) {
-    if (previous[i].empty() || std::find(wishes.begin(), wishes.end(), previous[i]) == wishes.end()) continue;
-    slots[i] = previous[i];
-    placed.insert(previous[i]);
-  }
-  size_t next = 0;
+  if (slots.empty()) return slots;
+  std::transform(previous.begin(), previous.end(), slots.begin(),
+                 [&](auto& id) { return wished(id) ? id : std::string(); });
   for (const std::string& wish : wishes) {
-    if (placed.count(wish)) continue;
-    while (next < slots.size() && !slots[next].empty()) next++;
-    if (next == slots.size()) break;
-    slots[next] = wish;
+    if (std::find(slots.begin(), slots.end(), wish) != slots.end()) continue;
+    auto free = std::find(slots.begin() + 1, slots.end(), std::string());
+    if (free == slots.end()) free = slots.begin();
+    if (free->empty()) *free = wish;
   }
+  auto paired = wished(pair) ? std::find(slots.begin(), slots.end(), pair) : slots.end();
+  if (paired != slots.end()) std::iter_swap(slots.begin(), paired);
   return slots;
 }
 

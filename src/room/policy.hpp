@@ -5,18 +5,18 @@
 
 #include <array>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "protocol/types.hpp"
+#include "room/layers.hpp"
 
 namespace seodang::room {
 
 /// A participant, as far as the policy cares.
 struct PolicyPerson {
   Role role = Role::speaker;
-  std::set<Source> sends;  ///< sources that arrive, are permitted and not muted
+  std::map<Source, Layers> sends;  ///< sources that arrive, are permitted and not muted, and their tracks
 };
 
 struct PolicyInput {
@@ -32,14 +32,23 @@ using Wishes = std::array<std::vector<std::string>, EnumNames<SlotKind>::names.s
 inline std::vector<std::string>& of(Wishes& wishes, SlotKind kind) {
   return wishes[static_cast<size_t>(kind)];
 }
+inline const std::vector<std::string>& of(const Wishes& wishes, SlotKind kind) {
+  return wishes[static_cast<size_t>(kind)];
+}
 
 /// The plan for one viewer. In a meeting: what `media.view` shows (without one: by who speaks), the loudest
 /// voices, the screen; never oneself.
 Wishes plan_for(const std::string& viewer, const PolicyInput& input, const SlotCounts& slots);
 
+/// Who is to be seen and heard in step: browsers synchronise only slots that share a MediaStream, video 0
+/// with audio 0 (webrtcbin.md §22). Whose tile is higher than all others, or the only one; without a view, in
+/// a seminar, the lecturer. Empty: nobody in particular.
+std::string pair_of(const std::string& viewer, const PolicyInput& input, const Wishes& wishes);
+
 /// Puts wishes into numbered slots: who is in one already stays there, so that pictures do not jump between
-/// m-lines. `previous` and the result: participant per slot, empty = nobody.
+/// m-lines. `pair` gets slot 0 if it is among the wishes; others get it only when there is no other left.
+/// `previous` and the result: participant per slot, empty = nobody.
 std::vector<std::string> assign_slots(const std::vector<std::string>& previous,
-                                      const std::vector<std::string>& wishes);
+                                      const std::vector<std::string>& wishes, const std::string& pair);
 
 }  // namespace seodang::room

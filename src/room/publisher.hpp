@@ -44,6 +44,7 @@ class Publisher : public Peer::Listener {
   const std::vector<PublishTrack>& announced() const { return announced_; }
   const std::map<std::string, std::unique_ptr<Track>>& tracks() const { return tracks_; }  ///< by mid
   bool connected() const { return peer_.connected(); }
+  Arrivals arrivals() const { return room::arrivals(peer_.webrtcbin()); }
 
  private:
   void on_peer_candidate(const std::string& candidate, const std::string& mid) override {

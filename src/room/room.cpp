@@ -3,20 +3,8 @@
 #include <algorithm>
 
 #include "base/log.hpp"
-#include "room/layers.hpp"
 
 namespace seodang::room {
-
-namespace {
-
-Source source_of(SlotKind kind) {
-  constexpr Source sources[] = {Source::camera, Source::screen, Source::microphone, Source::screen_audio};
-  return sources[static_cast<size_t>(kind)];
-}
-
-constexpr SlotKind all_kinds[] = {SlotKind::video, SlotKind::screen, SlotKind::audio, SlotKind::screen_audio};
-
-}  // namespace
 
 Room::Room(Config config, Descriptions descriptions, Listener& listener)
     : config_(std::move(config)),
@@ -25,6 +13,7 @@ Room::Room(Config config, Descriptions descriptions, Listener& listener)
       pipeline_(GRef<GstPipeline>::sink(GST_PIPELINE(gst_pipeline_new("room")))),
       bus_(std::make_unique<BusRouter>(pipeline_.get(), *this)),
       graph_{pipeline_.get(), bus_.get(), config_.ice},
+      planner_(config_.slots),
       speakers_(static_cast<size_t>(config_.slots.audio) + 1) {
   auto clock = GRef<GstClock>::take(gst_system_clock_obtain());
   gst_pipeline_use_clock(pipeline_.get(), clock.get());
@@ -55,7 +44,7 @@ Result<> Room::add(const RoomParticipant& info) {
 void Room::remove(const std::string& id) {
   auto leaving = participants_.extract(id);  // out of the map before it tells that its tracks end
   leaving = {};
-  assigned_.erase(id);
+  planner_.forget(id);
   replan_soon();
 }
 
@@ -90,7 +79,7 @@ void Room::publish(Participant& participant, const std::string& sdp, std::vector
 }
 
 void Room::subscribe(Participant& participant, Completion<Subscriber::Offer> done) {
-  assigned_.erase(participant.info.id);
+  planner_.forget(participant.info.id);
   Subscriber& subscriber = participant.subscribe(config_.slots, graph_);
   subscriber.negotiate([done = std::move(done), owner = weak(this, [this] { replan_soon(); })](
                            Result<Subscriber::Offer> offer) mutable {
@@ -133,26 +122,63 @@ void Room::dig() {
   if (graveyard_.empty()) digging_.stop();
 }
 
+void Room::on_feedback(Participant& from, const RtcpFeedback& feedback) {
+  int64_t now_ms = g_get_monotonic_time() / 1000;
+  from.line(PeerKind::subscribe).hear(now_ms, feedback);
+  if (feedback.estimate) planner_.on_estimate(from.info.id, now_ms, *feedback.estimate);
+}
+
 void Room::tick() {
-  std::map<std::string, int> levels;
-  std::vector<bool> live;
   int64_t now_us = g_get_monotonic_time();
+  read_tracks(now_us);
+  rank_voices(now_us / 1000);
+  read_lines(now_us / 1000);
+  if (++ticks_ % judge_every == 0) judge_lines(now_us / 1000);
+}
+
+void Room::read_tracks(int64_t now_us) {
+  std::vector<bool> live;
   for (const auto& [id, participant] : participants_) {
     if (!participant->publisher()) continue;
     for (const auto& [mid, track] : participant->publisher()->tracks()) {
-      if (track->spec().source == Source::microphone) {
-        // Whoever is muted neither speaks nor holds a seat.
-        if (may_flow(*track)) levels[id] = track->level();
-      } else if (!is_audio(track->spec().source)) {
-        live.push_back(track->live(now_us));
-      }
+      track->read(now_us);
+      if (!is_audio(track->spec().source)) live.push_back(track->layer().live);
     }
   }
-  std::vector<std::string> ranking = speakers_.ranking();
-  speakers_.update(now_us / 1000, levels);
-  if (speakers_.speaking() != told_speaking_) listener_.on_speaking(told_speaking_ = speakers_.speaking());
-  if (speakers_.ranking() != ranking || live != live_layers_) replan_soon();
+  if (live != live_layers_) replan_soon();
   live_layers_ = std::move(live);
+}
+
+void Room::rank_voices(int64_t now_ms) {
+  std::map<std::string, int> levels;
+  for (const auto& [id, participant] : participants_) {
+    Track* microphone = track_of(id, Source::microphone, 0);
+    // Whoever is muted neither speaks nor holds a seat.
+    if (microphone && may_flow(*microphone)) levels[id] = microphone->level();
+  }
+  std::vector<std::string> ranking = speakers_.ranking();
+  speakers_.update(now_ms, levels);
+  if (speakers_.speaking() != told_speaking_) listener_.on_speaking(told_speaking_ = speakers_.speaking());
+  if (speakers_.ranking() != ranking) replan_soon();
+}
+
+void Room::read_lines(int64_t now_ms) {
+  for (const auto& [id, participant] : participants_) {
+    Subscriber* subscriber = participant->subscriber();
+    if (!subscriber || !subscriber->connected()) continue;
+    double loss = participant->line(PeerKind::subscribe).loss(now_ms);
+    if (planner_.update(id, now_ms, subscriber->bitrate(), loss)) replan_soon();
+  }
+}
+
+void Room::judge_lines(int64_t now_ms) {
+  for (const auto& [id, participant] : participants_) {
+    participant->judge_lines(now_ms, planner_.narrow(id));
+    Connection uplink = participant->line(PeerKind::publish).quality();
+    Connection downlink = participant->line(PeerKind::subscribe).quality();
+    if (uplink == participant->told_uplink && downlink == participant->told_downlink) continue;
+    listener_.on_connection(id, participant->told_uplink = uplink, participant->told_downlink = downlink);
+  }
 }
 
 void Room::replan_soon() {
@@ -169,7 +195,13 @@ PolicyInput Room::policy_input() const {
     PolicyPerson person{participant->info.role, {}};
     if (participant->publisher()) {
       for (const auto& [mid, track] : participant->publisher()->tracks()) {
-        if (may_flow(*track)) person.sends.insert(track->spec().source);
+        if (may_flow(*track)) person.sends[track->spec().source].push_back(track->layer());
+      }
+      // A layer that is off has no track yet; that it may be had is known from the offer.
+      for (const PublishTrack& track : participant->publisher()->announced()) {
+        auto source = person.sends.find(track.source);
+        if (source != person.sends.end() && !track_of(id, track.source, track.layer))
+          source->second.push_back({track.layer, false, 0});
       }
     }
     input.people.emplace(id, std::move(person));
@@ -181,30 +213,23 @@ PolicyInput Room::policy_input() const {
 void Room::replan() {
   PolicyInput input = policy_input();
   for (const auto& [id, viewer] : participants_) {
-    if (viewer->subscriber()) apply(*viewer, plan_for(id, input, config_.slots));
+    if (viewer->subscriber()) apply(*viewer, planner_.plan(id, input));
   }
   report_wanted();
 }
 
-void Room::apply(Participant& viewer, Wishes wishes) {
-  for (SlotKind kind : all_kinds) apply_kind(viewer, kind, of(wishes, kind));
-  report_slots(viewer);
-}
-
-void Room::apply_kind(Participant& viewer, SlotKind kind, const std::vector<std::string>& wishes) {
-  std::vector<std::string>& assigned = assigned_[viewer.info.id][static_cast<size_t>(kind)];
-  assigned.resize(static_cast<size_t>(config_.slots.of(kind)));
-  assigned = assign_slots(assigned, wishes);
+void Room::apply(Participant& viewer, const Planner::Targets& targets) {
   for (auto& slot : viewer.subscriber()->slots()) {
-    if (slot->kind() != kind) continue;
-    const std::string& wanted = assigned[static_cast<size_t>(slot->index())];
-    Track* track =
-        wanted.empty() ? nullptr : track_for(wanted, source_of(kind), height_for(viewer, wanted, kind));
+    const Planner::Target& target =
+        targets[static_cast<size_t>(slot->kind())][static_cast<size_t>(slot->index())];
+    Track* track = track_of(target.participant, source_of(slot->kind()), target.layer);
     // A source that is merely replaced plays on until the new keyframe; one that was revoked is cut at once
     // (§0 rule 13).
-    if (!track || (slot->live() && !may_flow(*slot->live()))) slot->clear();
+    if (!target.layer || (slot->live() && !may_flow(*slot->live()))) slot->clear();
     if (track) slot->show(*track);
+    slot->assigned = target.participant;
   }
+  report_slots(viewer);
 }
 
 bool Room::may_flow(const Track& track) const {
@@ -213,22 +238,9 @@ bool Room::may_flow(const Track& track) const {
          from->second->info.on.of(track.spec().source);
 }
 
-int Room::height_for(const Participant& viewer, const std::string& participant, SlotKind kind) const {
-  if (kind == SlotKind::screen) return viewer.view.screen_height > 0 ? viewer.view.screen_height : 1080;
-  auto tile = std::find_if(viewer.view.tiles.begin(), viewer.view.tiles.end(),
-                           [&](auto& t) { return t.participant == participant; });
-  return tile == viewer.view.tiles.end() ? 0 : tile->height;
-}
-
-Track* Room::track_for(const std::string& participant, Source source, int height) const {
+Track* Room::track_of(const std::string& participant, Source source, std::optional<int> layer) const {
   auto found = participants_.find(participant);
-  if (found == participants_.end() || !found->second->publisher()) return nullptr;
-  std::vector<LayerState> layers;
-  int64_t now_us = g_get_monotonic_time();
-  for (const auto& [mid, track] : found->second->publisher()->tracks()) {
-    if (track->spec().source == source) layers.push_back({track->spec().layer, track->live(now_us)});
-  }
-  std::optional<int> layer = layer_to_show(layers, height);
+  if (!layer || found == participants_.end() || !found->second->publisher()) return nullptr;
   for (const auto& [mid, track] : found->second->publisher()->tracks()) {
     if (track->spec().source == source && track->spec().layer == layer) return track.get();
   }
@@ -240,40 +252,26 @@ void Room::report_slots(Participant& viewer) {
   for (auto& slot : viewer.subscriber()->slots()) {
     const std::string& mid = viewer.subscriber()->mid_of(*slot);
     if (mid.empty()) return;  // no offer yet: nobody could understand it
-    const std::vector<std::string>& assigned = assigned_[viewer.info.id][static_cast<size_t>(slot->kind())];
-    std::string wanted = static_cast<size_t>(slot->index()) < assigned.size()
-                             ? assigned[static_cast<size_t>(slot->index())]
-                             : "";
-    bool live = !wanted.empty() && slot->live() && slot->live()->participant() == wanted;
-    states.push_back({mid, wanted, source_of(slot->kind()), live});
+    bool live = !slot->assigned.empty() && slot->live() && slot->live()->participant() == slot->assigned;
+    states.push_back({mid, slot->assigned, source_of(slot->kind()), live});
   }
   if (states == viewer.told_slots) return;
   viewer.told_slots = states;
   listener_.on_slots(viewer.info.id, states);
 }
 
-/// The smallest layer always; a larger one while some viewer's tile is worth it.
+/// The smallest layer always; a larger one while some viewer is to get it.
 void Room::report_wanted() {
-  std::map<std::string, int> highest;  // by publisher: the highest tile anywhere
-  for (const auto& [viewer_id, kinds] : assigned_) {
-    auto viewer = participants_.find(viewer_id);
-    if (viewer == participants_.end() || !viewer->second->subscriber()) continue;
-    for (const std::string& shown : kinds[static_cast<size_t>(SlotKind::video)]) {
-      if (!shown.empty())
-        highest[shown] = std::max(highest[shown], height_for(*viewer->second, shown, SlotKind::video));
-    }
-  }
   for (const auto& [id, participant] : participants_) {
     if (!participant->publisher()) continue;
-    std::vector<LayerState> cameras;
+    std::optional<int> smallest, watched = planner_.watched_layer(id);
     for (const PublishTrack& track : participant->publisher()->announced()) {
-      if (track.source == Source::camera) cameras.push_back({track.layer, true});
+      if (track.source == Source::camera) smallest = std::min(smallest.value_or(track.layer), track.layer);
     }
     std::vector<WantedTrack> wanted;
-    for (const PublishTrack& track : participant->publisher()->announced()) {
-      bool large = track.source == Source::camera && track.layer != preferred_layer(cameras, 0);
-      wanted.push_back({track.mid, !large || track.layer == preferred_layer(cameras, highest[id])});
-    }
+    for (const PublishTrack& track : participant->publisher()->announced())
+      wanted.push_back(
+          {track.mid, track.source != Source::camera || track.layer == smallest || track.layer == watched});
     if (wanted == participant->told_wanted) continue;
     participant->told_wanted = wanted;
     listener_.on_wanted(id, wanted);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "room/participant.hpp"
-#include "room/policy.hpp"
+#include "room/planner.hpp"
 #include "room/speakers.hpp"
 
 namespace seodang::room {
@@ -24,6 +24,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
                                const std::string& why) = 0;
     virtual void on_track(const std::string& participant, const PublishTrack& track, bool added) = 0;
     virtual void on_slots(const std::string& participant, const std::vector<SlotState>& slots) = 0;
+    /// How good a participant's line is, towards us and from us.
+    virtual void on_connection(const std::string& participant, Connection uplink, Connection downlink) = 0;
     virtual void on_speaking(const std::vector<std::string>& participants) = 0;
     virtual void on_wanted(const std::string& participant, const std::vector<WantedTrack>& tracks) = 0;
     /// The graph itself failed: this process is of no use any more.
@@ -64,6 +66,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
 
  private:
   static constexpr unsigned tick_ms = 200;
+  static constexpr unsigned judge_every = 5;  ///< ticks
 
   // Of the participants.
   void on_candidate(Participant& from, IceCandidate candidate) override;
@@ -71,23 +74,26 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void on_track_added(Participant& of, Track& track) override;
   void on_tracks_ending(Participant& of) override;
   void on_switched(Participant& of) override { report_slots(of); }
+  void on_feedback(Participant& from, const RtcpFeedback& feedback) override;
   void bury(std::shared_ptr<void> peer) override;
   // Of the bus.
   void on_element_error(const std::string& text) override { listener_.on_room_failed(text); }
 
   void tick();
+  void read_tracks(int64_t now_us);
+  void read_lines(int64_t now_ms);
+  void judge_lines(int64_t now_ms);
+  void rank_voices(int64_t now_ms);
   /// The plan is made anew once in this turn of the loop, however often this is called.
   void replan_soon();
   void replan();
   PolicyInput policy_input() const;
-  void apply(Participant& viewer, Wishes wishes);
-  void apply_kind(Participant& viewer, SlotKind kind, const std::vector<std::string>& wishes);
+  void apply(Participant& viewer, const Planner::Targets& targets);
   void report_slots(Participant& viewer);
   void report_wanted();
   /// By right, and not muted.
   bool may_flow(const Track& track) const;
-  int height_for(const Participant& viewer, const std::string& participant, SlotKind kind) const;
-  Track* track_for(const std::string& participant, Source source, int height) const;
+  Track* track_of(const std::string& participant, Source source, std::optional<int> layer) const;
   void dig();
 
   // Passed in.
@@ -98,15 +104,15 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   GRef<GstPipeline> pipeline_;
   std::unique_ptr<BusRouter> bus_;
   RoomGraph graph_;
+  Planner planner_;
   Speakers speakers_;
   std::vector<std::string> told_speaking_;
   std::vector<bool> live_layers_;  ///< as of the last tick
   std::map<std::string, std::unique_ptr<Participant>> participants_;
-  /// For each viewer and kind of slot, who is assigned to which index.
-  std::map<std::string, std::array<std::vector<std::string>, EnumNames<SlotKind>::names.size()>> assigned_;
   std::deque<std::shared_ptr<void>> graveyard_;  ///< one is destroyed per turn of the loop (law 4)
   Timer digging_, ticking_, replanning_;
   bool replan_due_ = false;
+  unsigned ticks_ = 0;
 };
 
 }  // namespace seodang::room

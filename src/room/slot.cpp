@@ -1,6 +1,7 @@
 #include "room/slot.hpp"
 
 #include "base/log.hpp"
+#include "room/own_description.hpp"
 
 namespace seodang::room {
 
@@ -17,6 +18,7 @@ Slot::Slot(SlotKind kind, int index, const std::string& owner, const RoomGraph& 
   std::string name = graph_.name("slot_" + owner + "_" + std::string(name_of(kind)));
   selector_ = GRef<GstElement>::sink(gst_element_factory_make("rtpselector", name.c_str()));
   g_object_set(selector_.get(), "caps", make_caps().get(), nullptr);
+  if (!is_audio(kind)) g_object_set(selector_.get(), "abs-send-time-id", guint{abs_send_time_id}, nullptr);
   gst_bin_add(GST_BIN(graph_.pipeline), selector_.get());
   graph_.bus->own(selector_.get(), *this);
 }

@@ -34,6 +34,8 @@ class Slot : public BusRouter::Owner {
   /// First step of a teardown: nothing flows into webrtcbin any more, nobody is called.
   void detach();
 
+  std::string assigned;  ///< the participant it is planned for; empty: nobody
+
   SlotKind kind() const { return kind_; }
   int index() const { return index_; }
   /// The MediaStream at the browser: pairs that are lip-synced share one (video 0 with audio 0, the screen

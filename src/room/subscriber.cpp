@@ -101,6 +101,14 @@ const std::string& Subscriber::mid_of(const Slot& slot) const {
   return none;
 }
 
+int64_t Subscriber::bitrate() const {
+  int64_t sum = 0;
+  for (const auto& slot : slots_) {
+    if (slot->live() && !is_audio(slot->kind())) sum += slot->live()->layer().bitrate;
+  }
+  return sum;
+}
+
 void Subscriber::on_peer_candidate(const std::string& candidate, const std::string&) {
   listener_.on_subscriber_candidate(candidate, mids_.empty() ? "0" : mids_.front());
 }

@@ -20,6 +20,7 @@ class Subscriber : public Peer::Listener, public Slot::Listener {
     virtual void on_subscriber_connected() = 0;
     /// Called once; the owner may destroy the subscriber.
     virtual void on_subscriber_failed(const std::string& why) = 0;
+    virtual void on_subscriber_feedback(const RtcpFeedback& feedback) = 0;
     /// A slot shows something else now.
     virtual void on_subscriber_switched() = 0;
 
@@ -47,11 +48,14 @@ class Subscriber : public Peer::Listener, public Slot::Listener {
   std::vector<std::unique_ptr<Slot>>& slots() { return slots_; }
   const std::string& mid_of(const Slot& slot) const;  ///< empty before the offer
   bool connected() const { return peer_.connected(); }
+  /// Of the pictures that are shown, bits/s: headers and repetitions not counted.
+  int64_t bitrate() const;
 
  private:
   void on_peer_candidate(const std::string& candidate, const std::string& mid) override;
   void on_peer_connected() override;
   void on_peer_failed(const std::string& why) override;
+  void on_peer_feedback(const RtcpFeedback& feedback) override { listener_.on_subscriber_feedback(feedback); }
   void on_slot_switched() override { listener_.on_subscriber_switched(); }
   void on_slot_failed(const std::string& why) override { on_peer_failed(why); }
   Result<> take_offer(const std::string& sdp);

@@ -9,7 +9,8 @@ Track::Track(std::string participant, PublishTrack spec, int audio_level_id, Gst
       graph_(graph),
       bin_(GRef<GstElement>::share(description)),
       head_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "head"))),
-      tee_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "tee"))) {
+      tee_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "tee"))),
+      layer_{spec_.layer, true, 0} {  // it is made with its first packet
   std::string name = graph_.name("track_" + participant_ + "_" + std::string(name_of(spec_.source)));
   gst_object_set_name(GST_OBJECT(bin_.get()), name.c_str());
   g_object_set(head_.get(), "audio-level-id", audio_level_id, nullptr);
@@ -45,10 +46,12 @@ int Track::level() const {
   return level;
 }
 
-bool Track::live(int64_t now_us) const {
-  guint64 last_ns = 0;
-  g_object_get(head_.get(), "last-arrival", &last_ns, nullptr);
-  return last_ns > 0 && now_us - static_cast<int64_t>(last_ns / GST_USECOND) < G_USEC_PER_SEC;
+void Track::read(int64_t now_us) {
+  guint64 last_ns = 0, bytes = 0;
+  g_object_get(head_.get(), "last-arrival", &last_ns, "bytes", &bytes, nullptr);
+  rate_.read(now_us, bytes);
+  layer_.live = last_ns > 0 && now_us - static_cast<int64_t>(last_ns / GST_USECOND) < G_USEC_PER_SEC;
+  layer_.bitrate = layer_.live ? rate_.rate() : 0;
 }
 
 Json Track::stats() const {
@@ -61,6 +64,7 @@ Json Track::stats() const {
                        {"layer", spec_.layer},
                        {"packets", packets},
                        {"bytes", bytes},
+                       {"bitrate", layer_.bitrate},
                        {"keyframes", keyframes},
                        {"keyframeRequests", requests}});
 }

@@ -4,7 +4,9 @@
 
 #include "base/gst.hpp"
 #include "protocol/types.hpp"
+#include "room/layers.hpp"
 #include "room/peer.hpp"
+#include "room/rate_meter.hpp"
 
 namespace seodang::room {
 
@@ -31,8 +33,10 @@ class Track {
   GRef<GstPad> request_branch();
   void release_branch(GstPad* pad);
 
-  int level() const;                ///< RFC 6464: 0 loud … 127 silence or nothing arrives
-  bool live(int64_t now_us) const;  ///< a packet arrived within the last second
+  /// Takes a reading of the counters, a few times a second.
+  void read(int64_t now_us);
+  const LayerState& layer() const { return layer_; }  ///< as of the last reading
+  int level() const;                                  ///< RFC 6464: 0 loud … 127 silence or nothing arrives
   Json stats() const;
 
  private:
@@ -42,6 +46,8 @@ class Track {
   const RoomGraph& graph_;
   // Owned.
   GRef<GstElement> bin_, head_, tee_;
+  LayerState layer_;
+  RateMeter rate_;
 };
 
 }  // namespace seodang::room

@@ -167,6 +167,35 @@ GRef<GObject> dtls_transport(GstElement* webrtcbin) {
   return nullptr;
 }
 
+GRef<GObject> rtp_session(GstElement* webrtcbin) {
+  auto rtpbin = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin"));
+  GRef<GObject> session;
+  g_signal_emit_by_name(rtpbin.get(), "get-internal-session", 0u, static_cast<GObject**>(out(session)));
+  return session;
+}
+
+Arrivals arrivals(GstElement* webrtcbin) {
+  auto rtpbin = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(webrtcbin), "rtpbin"));
+  GPtr<GstIterator> elements(
+      gst_bin_iterate_all_by_element_factory_name(GST_BIN(rtpbin.get()), "rtparrival"));
+  Arrivals sum;
+  auto add = +[](const GValue* item, gpointer data) {
+    GPtr<GstStructure> stats;
+    g_object_get(g_value_get_object(item), "stats", static_cast<GstStructure**>(out(stats)), nullptr);
+    guint64 pushed = 0, lost = 0, recovered = 0;
+    gst_structure_get(stats.get(), "num-pushed", G_TYPE_UINT64, &pushed, "num-lost", G_TYPE_UINT64, &lost,
+                      "rtx-success-count", G_TYPE_UINT64, &recovered, nullptr);
+    auto& sum = *static_cast<Arrivals*>(data);
+    sum.came += static_cast<int64_t>(pushed);
+    sum.missed += static_cast<int64_t>(lost + recovered);
+  };
+  while (gst_iterator_foreach(elements.get(), add, &sum) == GST_ITERATOR_RESYNC) {
+    gst_iterator_resync(elements.get());
+    sum = {};
+  }
+  return sum;
+}
+
 std::string remote_fingerprint(GstElement* webrtcbin) {
   GRef<GObject> dtls = dtls_transport(webrtcbin);
   GPtr<char> pem;

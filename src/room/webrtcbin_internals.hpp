@@ -17,6 +17,7 @@
 #include "room/candidate_gate.hpp"
 
 namespace seodang {
+SEODANG_GPTR(GstIterator, gst_iterator_free);
 SEODANG_GPTR(GstWebRTCSessionDescription, gst_webrtc_session_description_free);
 SEODANG_GST_OBJECT(GstWebRTCRTPTransceiver);
 }  // namespace seodang
@@ -52,6 +53,16 @@ int m_line_of(GstPad* pad);
 
 /// The DTLS transport of the bundle, once there is one.
 GRef<GObject> dtls_transport(GstElement* webrtcbin);
+
+/// The RTPSession of the bundle, once there is one.
+GRef<GObject> rtp_session(GstElement* webrtcbin);
+
+/// What has become of the packets of an incoming peer, from its beginning.
+struct Arrivals {
+  int64_t came = 0;
+  int64_t missed = 0;  ///< whether or not they could be had again
+};
+Arrivals arrivals(GstElement* webrtcbin);
 
 /// SHA-256 of the certificate that the other side really has, "AB:CD:…"; empty before the handshake is done.
 std::string remote_fingerprint(GstElement* webrtcbin);

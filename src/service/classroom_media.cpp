@@ -72,6 +72,7 @@ std::span<const ClassroomMedia::Event> ClassroomMedia::events() {
       Event{"track.removed", &ClassroomMedia::track_removed},
       Event{"slots", &ClassroomMedia::slots},
       Event{"wanted", &ClassroomMedia::wanted},
+      Event{"connection", &ClassroomMedia::connection},
       Event{"candidate", &ClassroomMedia::room_candidate},
   };
   return table;
@@ -136,6 +137,15 @@ void ClassroomMedia::wanted(Participant& participant, const Json& params) {
   People::tell(participant, "media.wanted", participant.wanted);
 }
 
+void ClassroomMedia::connection(Participant& participant, const Json& params) {
+  Connection before = participant.connection();
+  participant.uplink = named<Connection>(params["uplink"].string_or("")).value_or(participant.uplink);
+  participant.downlink = named<Connection>(params["downlink"].string_or("")).value_or(participant.downlink);
+  if (participant.connection() == before) return;
+  listener_.on_media_changed(participant);
+  People::tell(participant, "participant.changed", Json::object({{"participant", to_json(participant)}}));
+}
+
 void ClassroomMedia::room_candidate(Participant& participant, const Json& params) {
   People::tell(
       participant, "media.candidate",
@@ -181,6 +191,7 @@ void ClassroomMedia::drop_subscriber(Participant& participant) {
   participant.subscriber = Participant::Peer::none;
   participant.offered = false;
   participant.slots = Json();
+  participant.downlink = Connection::ok;
 }
 
 void ClassroomMedia::forget_peers(Participant& participant) {
@@ -191,6 +202,7 @@ void ClassroomMedia::forget_peers(Participant& participant) {
   participant.candidates[static_cast<size_t>(PeerKind::publish)] = 0;
   participant.arrived.clear();
   participant.wanted = Json();
+  participant.uplink = Connection::ok;
 }
 
 void ClassroomMedia::reset(Participant& participant, PeerKind peer, const std::string& reason) {

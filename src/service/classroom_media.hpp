@@ -69,6 +69,7 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   void track_removed(Participant& participant, const Json& params);
   void slots(Participant& participant, const Json& params);
   void wanted(Participant& participant, const Json& params);
+  void connection(Participant& participant, const Json& params);
   void room_candidate(Participant& participant, const Json& params);
 
   Result<> may_publish(const Participant& participant, const Json& params) const;

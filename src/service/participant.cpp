@@ -17,7 +17,9 @@ Json to_json(const Participant& participant) {
                        {"audio", shown.audio},
                        {"video", shown.video},
                        {"screen", shown.screen},
-                       {"connection", participant.session ? "ok" : "lost"}});
+                       {"connection", name_of(participant.connection())},
+                       {"uplink", name_of(participant.uplink)},
+                       {"downlink", name_of(participant.downlink)}});
 }
 
 Media rights_of(Role role) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -46,6 +47,7 @@ struct Participant {
   std::multiset<Source> arrived;    ///< sources whose tracks are at the server
   Json view;                        ///< media.view's params, null: none
   Json slots, wanted;               ///< the last of each, null: none
+  Connection uplink = Connection::ok, downlink = Connection::ok;  ///< the media's
 
   explicit Participant(RoomParticipant participant, TokenBucket chat_rate)
       : who(std::move(participant)), chat(std::move(chat_rate)) {}
@@ -56,10 +58,12 @@ struct Participant {
   }
   /// What others see them send.
   Media shown() const;
+  /// The worse of both directions; without a socket: lost.
+  Connection connection() const { return session ? std::max(uplink, downlink) : Connection::lost; }
   bool media_arrived() const { return !arrived.empty(); }
 };
 
-/// `{id, name, role, audio, video, screen, connection}`
+/// `{id, name, role, audio, video, screen, connection, uplink, downlink}`
 Json to_json(const Participant& participant);
 
 /// What a role may publish in a kind of room.

@@ -93,6 +93,13 @@ void Bot::configure_webrtcbin() {
   g_signal_emit_by_name(ice.get(), "add-local-ip-address", "127.0.0.1", &added);
   auto rtpbin = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(webrtcbin_.get()), "rtpbin"));
   g_object_set(rtpbin.get(), "rtcp-sync-send-time", FALSE, nullptr);
+  // A browser reports every second what arrives, webrtcbin by itself every five.
+  auto report_often = +[](GstBin*, GstBin*, GstElement* element, gpointer) {
+    GstElementFactory* factory = gst_element_get_factory(element);
+    if (!factory || g_strcmp0(GST_OBJECT_NAME(factory), "rtpsession") != 0) return;
+    g_object_set(element, "bandwidth", 1e8, "rtcp-min-interval", guint64{GST_SECOND}, nullptr);
+  };
+  g_signal_connect(webrtcbin_.get(), "deep-element-added", G_CALLBACK(report_often), nullptr);
 }
 
 bool Bot::connected() const {

@@ -6,8 +6,11 @@ namespace seodang::room {
 namespace {
 
 using Names = std::vector<std::string>;
-const std::set<Source> everything{Source::microphone, Source::camera, Source::screen, Source::screen_audio};
-const std::set<Source> voice_and_face{Source::microphone, Source::camera};
+const Layers one{{0, true, 0}};
+const std::map<Source, Layers> voice{{Source::microphone, one}};
+const std::map<Source, Layers> voice_and_face{{Source::microphone, one}, {Source::camera, one}};
+const std::map<Source, Layers> everything{
+    {Source::microphone, one}, {Source::camera, one}, {Source::screen, one}, {Source::screen_audio, one}};
 
 /// A meeting of people who send voice and face.
 PolicyInput meeting(const Names& names) {
@@ -63,7 +66,7 @@ TEST(Policy, TheLoudestVoicesAreHeardWhateverIsInView) {
 
 TEST(Policy, WhatIsNotSentIsNotShown) {
   PolicyInput input = meeting({"a", "b", "c"});
-  input.people["b"].sends = {Source::microphone};
+  input.people["b"].sends = voice;
   input.people["c"].sends = {};
   EXPECT_EQ(shown("a", input, SlotKind::video), Names{});
   EXPECT_EQ(shown("a", input, SlotKind::audio), Names{"b"});
@@ -103,17 +106,49 @@ TEST(Policy, InASeminarListenersAreNeitherSeenNorHeard) {
   EXPECT_EQ(shown("lecturer", input, SlotKind::audio), (Names{"quiet", "floor"}));
 }
 
+std::string pair(const std::string& viewer, const PolicyInput& input) {
+  return pair_of(viewer, input, plan_for(viewer, input, {}));
+}
+
+TEST(Pair, IsWhosePictureIsLargerThanAllOthers) {
+  PolicyInput input = meeting({"a", "b", "c", "d"});
+  input.views["a"] = {{{"b", 180}, {"c", 720}, {"d", 180}}};
+  EXPECT_EQ(pair("a", input), "c");
+  input.views["a"] = {{{"b", 360}, {"c", 360}, {"d", 180}}};
+  EXPECT_EQ(pair("a", input), "") << "a grid";
+  input.views["a"] = {{{"d", 0}}};
+  EXPECT_EQ(pair("a", input), "d") << "the only one";
+  input.people["b"].sends.erase(Source::camera);
+  input.views["a"] = {{{"b", 360}, {"c", 360}}};
+  EXPECT_EQ(pair("a", input), "") << "c would jump whenever b's camera goes on and off";
+}
+
+TEST(Pair, InASeminarIsTheLecturer) {
+  PolicyInput input = meeting({"a", "floor", "lecturer"});
+  input.kind = RoomKind::seminar;
+  input.people["lecturer"].role = Role::host;
+  EXPECT_EQ(pair("a", input), "lecturer");
+  EXPECT_EQ(pair("lecturer", input), "");
+}
+
 TEST(AssignSlots, WhoIsInASlotStaysThere) {
-  EXPECT_EQ(assign_slots({"a", "b", "c"}, {"c", "b", "a"}), (Names{"a", "b", "c"}));
-  EXPECT_EQ(assign_slots({"a", "b", "c"}, {"d", "c"}), (Names{"d", "", "c"}));
-  EXPECT_EQ(assign_slots({"", "b", ""}, {"x", "b", "y"}), (Names{"x", "b", "y"}));
+  EXPECT_EQ(assign_slots({"a", "b", "c"}, {"c", "b", "a"}, ""), (Names{"a", "b", "c"}));
+  EXPECT_EQ(assign_slots({"a", "b", "c"}, {"d", "c"}, ""), (Names{"", "d", "c"}));
+  EXPECT_EQ(assign_slots({"", "b", ""}, {"x", "b", "y"}, ""), (Names{"y", "b", "x"}));
+}
+
+TEST(AssignSlots, ThePairHasTheFirstSlotOthersGetItLast) {
+  EXPECT_EQ(assign_slots({"", "", ""}, {"a", "b"}, "b"), (Names{"b", "a", ""}));
+  EXPECT_EQ(assign_slots({"a", "b", ""}, {"a", "b"}, "b"), (Names{"b", "a", ""}));
+  EXPECT_EQ(assign_slots({"", "", ""}, {"a", "b"}, "nobody"), (Names{"", "a", "b"}));
+  EXPECT_EQ(assign_slots({"a", "b", "c"}, {"d", "b", "c"}, "d"), (Names{"d", "b", "c"}));
 }
 
 TEST(AssignSlots, NobodyGetsTwoSlotsAndNobodyBeyondTheLast) {
-  EXPECT_EQ(assign_slots({"", "", ""}, {"a", "b"}), (Names{"a", "b", ""}));
-  EXPECT_EQ(assign_slots({""}, {"a", "b"}), Names{"a"});
-  EXPECT_EQ(assign_slots({}, {"a"}), Names{});
-  EXPECT_EQ(assign_slots({"a", "b"}, {}), (Names{"", ""}));
+  EXPECT_EQ(assign_slots({"", "", ""}, {"a", "b", "c", "d"}, ""), (Names{"c", "a", "b"}));
+  EXPECT_EQ(assign_slots({""}, {"a", "b"}, ""), Names{"a"});
+  EXPECT_EQ(assign_slots({}, {"a"}, "a"), Names{});
+  EXPECT_EQ(assign_slots({"a", "b"}, {}, "a"), (Names{"", ""}));
 }
 
 }  // namespace

@@ -229,6 +229,22 @@ TEST_F(MediaTest, SlotsWantedAndSpeakingReachTheirClients) {
   EXPECT_TRUE(teacher_->got("media.slots").empty());
 }
 
+TEST_F(MediaTest, EverybodyLearnsThatALineIsWeakThemselvesToo) {
+  meet();
+  ASSERT_TRUE(teacher_->wait_for_message("participant.joined"));
+  say("connection", Json::object({{"uplink", "ok"}, {"downlink", "weak"}}));
+  ASSERT_TRUE(teacher_->wait_for_message("participant.changed"));
+  Json participant = teacher_->got("participant.changed").back()["participant"];
+  EXPECT_EQ(participant["connection"].string(), "weak");
+  EXPECT_EQ(participant["uplink"].string(), "ok");
+  EXPECT_EQ(participant["downlink"].string(), "weak");
+  ASSERT_TRUE(pupil_->wait_for_message("participant.changed"));
+  EXPECT_EQ(pupil_->got("participant.changed").back()["participant"], participant);
+  say("connection", Json::object({{"uplink", "ok"}, {"downlink", "ok"}}));
+  ASSERT_TRUE(teacher_->wait_for_message("participant.changed", 2));
+  EXPECT_EQ(teacher_->got("participant.changed").back()["participant"]["connection"].string(), "ok");
+}
+
 TEST_F(MediaTest, AFailedPeerIsResetAndASubscriberMadeAnew) {
   meet();
   pupil_->ask("media.publish", offer());
@@ -250,7 +266,7 @@ TEST_F(MediaTest, AFailedPeerIsResetAndASubscriberMadeAnew) {
 TEST_F(MediaTest, EventsAboutNobodyAreIgnored) {
   meet();
   for (const char* method :
-       {"slots", "wanted", "peer.state", "track.added", "candidate", "unheard.of", "failed"}) {
+       {"slots", "wanted", "connection", "peer.state", "track.added", "candidate", "unheard.of", "failed"}) {
     make_room_say(*teacher_, method, Json::object({{"participant", "nobody"}, {"scope", "peer"}}));
     say(method, Json::object({{"peer", 7}, {"source", Json::array()}, {"slots", 3}}));
   }

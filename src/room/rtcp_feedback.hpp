@@ -1,0 +1,51 @@
+#pragma once
+
+// What a browser tells in RTCP of the line between us: report blocks (RFC 3550 §6.4) and REMB
+// (draft-alvestrand-rmcat-remb). Bytes in, numbers out. Pure; any thread.
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace seodang::room {
+
+/// How one of our streams arrived.
+struct ReportBlock {
+  uint32_t ssrc = 0;
+  int32_t lost = 0;      ///< packets, from the beginning; repeated ones count against it
+  uint32_t highest = 0;  ///< extended sequence number
+};
+
+struct RtcpFeedback {
+  std::vector<ReportBlock> reports;
+  std::optional<int64_t> estimate;  ///< bits/s for all that is sent (REMB)
+};
+
+/// Reads a compound packet as far as it is well-formed; the rest is ignored. At most `max_reports` blocks.
+RtcpFeedback read_rtcp(std::span<const uint8_t> compound);
+inline constexpr size_t max_reports = 256;
+
+/// The loss of all streams of one line within the last `window_ms`.
+class LossMeter {
+ public:
+  static constexpr int64_t window_ms = 3'000;
+  static constexpr int64_t enough = 40;  ///< packets; fewer say nothing
+
+  void add(int64_t now_ms, const ReportBlock& report);
+  /// Counters that go on growing, where there are no reports.
+  void add(int64_t now_ms, int64_t expected, int64_t lost);
+  /// 0…1
+  double fraction(int64_t now_ms);
+
+ private:
+  struct Interval {
+    int64_t at_ms, expected, lost;
+  };
+  std::map<uint32_t, ReportBlock> last_;
+  std::deque<Interval> intervals_;
+};
+
+}  // namespace seodang::room

@@ -1,0 +1,120 @@
+// A line of a certain width against the judge of lines: what it settles on, and how soon.
+#include "room/downlink.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace seodang::room {
+namespace {
+
+constexpr int64_t kbit = 1000;
+
+/// A viewer's line: what is too much for it shows in an estimate (or only as loss) after a moment.
+class Simulation {
+ public:
+  Simulation(int64_t width, std::vector<int64_t> steps, bool estimates = true)
+      : width_(width), steps_(std::move(steps)), estimates_(estimates) {}
+
+  void run(int64_t ms) {
+    for (int64_t end = now_ + ms; now_ < end; now_ += 200) {
+      if (estimates_)
+        line.on_estimate(now_, estimate());
+      else
+        line.on_loss(sent() > width_ ? 1 - static_cast<double>(width_) / static_cast<double>(sent()) : 0);
+      line.update(now_, sent(), at_ + 1 < steps_.size() ? steps_[at_ + 1] : 0);
+      move();
+    }
+  }
+  int64_t sent() const { return steps_[at_]; }
+  int64_t last_change() const { return changed_; }
+  int64_t now() const { return now_; }
+  size_t changes() const { return changes_; }
+
+  Downlink line;
+
+ private:
+  /// As libwebrtc does it: at most 1.5 times what arrives, 0.85 times of it when the queue grows.
+  int64_t estimate() const { return sent() > width_ ? width_ * 85 / 100 : std::min(width_, sent() * 3 / 2); }
+  void move() {
+    size_t before = at_;
+    while (at_ > 0 && steps_[at_] > line.budget()) at_--;
+    while (at_ + 1 < steps_.size() && steps_[at_ + 1] <= line.budget()) at_++;
+    if (at_ != before) changed_ = now_, changes_++;
+  }
+
+  int64_t width_;
+  std::vector<int64_t> steps_;
+  bool estimates_;
+  size_t at_ = 0, changes_ = 0;
+  int64_t now_ = 100'000, changed_ = 0;
+};
+
+/// Six tiles of 60 kbit/s that become 460 each, one after another.
+std::vector<int64_t> six_tiles() {
+  std::vector<int64_t> steps{360 * kbit};
+  for (int i = 0; i < 6; i++) steps.push_back(steps.back() + 400 * kbit);
+  return steps;
+}
+
+TEST(Downlink, AWideLineGetsEverythingSoon) {
+  for (bool estimates : {true, false}) {
+    Simulation wide(5'000 * kbit, six_tiles(), estimates);
+    wide.run(10'000);
+    EXPECT_EQ(wide.sent(), six_tiles().back()) << estimates;
+    EXPECT_FALSE(wide.line.narrow());
+  }
+}
+
+TEST(Downlink, ANarrowLineComesToRestBelowItsWidth) {
+  for (bool estimates : {true, false}) {
+    Simulation narrow(400 * kbit, six_tiles(), estimates);
+    narrow.run(30'000);
+    EXPECT_EQ(narrow.sent(), 360 * kbit) << estimates;
+    EXPECT_TRUE(narrow.line.narrow());
+    size_t early = narrow.changes();
+    narrow.run(120'000);
+    EXPECT_LE(narrow.changes() - early, 6u) << "it swings: a trial is a change up and one down";
+  }
+}
+
+TEST(Downlink, TrialsThatFailComeEverMoreRarely) {
+  Simulation narrow(400 * kbit, six_tiles());
+  narrow.run(600'000);
+  EXPECT_LE(narrow.changes(), 2u * 12);
+  EXPECT_GE(narrow.changes(), 2u * 4) << "a line may become wider: it must be tried again";
+}
+
+TEST(Downlink, ALineInBetweenGetsWhatFits) {
+  Simulation middle(1'500 * kbit, six_tiles());
+  middle.run(60'000);
+  EXPECT_GE(middle.sent(), 760 * kbit);
+  EXPECT_LE(middle.sent(), 1'500 * kbit);
+}
+
+TEST(Downlink, LessThanTheSmallestPicturesIsSaid) {
+  Simulation thin(100 * kbit, {0, 60 * kbit, 120 * kbit, 180 * kbit});
+  thin.run(30'000);
+  EXPECT_EQ(thin.sent(), 60 * kbit);
+}
+
+TEST(Downlink, LossOfTheAirIsNoReasonToStepBack) {
+  Downlink line;
+  for (int64_t now = 0; now < 20'000; now += 200) {
+    line.on_loss(0.08);
+    line.update(now, 500 * kbit, 0);
+  }
+  EXPECT_GE(line.budget(), 500 * kbit);
+  EXPECT_FALSE(line.narrow());
+}
+
+TEST(Downlink, AnOldEstimateIsNotBelieved) {
+  Downlink line;
+  line.on_estimate(0, 100 * kbit);
+  line.update(Downlink::estimate_ms + 200, 500 * kbit, 0);
+  line.update(Downlink::estimate_ms + 200 + Downlink::overuse_ms, 500 * kbit, 0);
+  EXPECT_GE(line.budget(), 500 * kbit);
+}
+
+}  // namespace
+}  // namespace seodang::room
