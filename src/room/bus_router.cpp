@@ -5,7 +5,9 @@
 namespace seodang::room {
 
 BusRouter::BusRouter(GstPipeline* pipeline, Owner& fallback)
-    : fallback_(fallback), bus_(GRef<GstBus>::take(gst_pipeline_get_bus(pipeline))) {
+    : pipeline_(GST_OBJECT(pipeline)),
+      fallback_(fallback),
+      bus_(GRef<GstBus>::take(gst_pipeline_get_bus(pipeline))) {
   gst_bus_set_sync_handler(bus_.get(), filter, nullptr, nullptr);
   gst_bus_add_watch(bus_.get(), dispatch, this);
 }
@@ -32,11 +34,12 @@ void BusRouter::route(GstMessage* message) {
   GPtr<GError> error;
   GPtr<char> debug;
   const char* source = GST_MESSAGE_SRC_NAME(message);
+  Owner* owner = owner_of(GST_MESSAGE_SRC(message));
   switch (GST_MESSAGE_TYPE(message)) {
     case GST_MESSAGE_ELEMENT: {
       const GstStructure* structure = gst_message_get_structure(message);
-      if (g_str_has_prefix(gst_structure_get_name(structure), "seodang-"))
-        owner_of(GST_MESSAGE_SRC(message)).on_element_message(structure);
+      if (owner && g_str_has_prefix(gst_structure_get_name(structure), "seodang-"))
+        owner->on_element_message(structure);
       return;
     }
     case GST_MESSAGE_WARNING:
@@ -45,18 +48,18 @@ void BusRouter::route(GstMessage* message) {
     case GST_MESSAGE_ERROR:
       gst_message_parse_error(message, out(error), out(debug));
       log_warning("graph", "%s: %s (%s)", source, error->message, debug ? debug.get() : "");
-      return owner_of(GST_MESSAGE_SRC(message)).on_element_error(std::string(source) + ": " + error->message);
+      if (owner) owner->on_element_error(std::string(source) + ": " + error->message);
+      return;
     default: return;
   }
 }
 
-BusRouter::Owner& BusRouter::owner_of(GstObject* source) {
-  // The element may have left its bin since: the chain of parents then ends early, and nobody is blamed for
-  // it.
+BusRouter::Owner* BusRouter::owner_of(GstObject* source) {
   for (GstObject* at = source; at; at = GST_OBJECT_PARENT(at)) {
-    if (auto found = owners_.find(at); found != owners_.end()) return *found->second;
+    if (auto found = owners_.find(at); found != owners_.end()) return found->second;
+    if (at == pipeline_) return &fallback_;
   }
-  return fallback_;
+  return nullptr;  // the chain of parents ends early: it has left the pipeline since
 }
 
 }  // namespace seodang::room

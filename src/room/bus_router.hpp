@@ -25,26 +25,32 @@ class BusRouter {
     ~Owner() = default;
   };
 
-  /// `fallback` owns what nobody else does.
+  /// `fallback` owns what stands in the pipeline and has no other owner.
   BusRouter(GstPipeline* pipeline, Owner& fallback);
   ~BusRouter();
   BusRouter(const BusRouter&) = delete;
   BusRouter& operator=(const BusRouter&) = delete;
 
   void own(GstElement* element, Owner& owner) { owners_[GST_OBJECT(element)] = &owner; }
+  /// On its way out of the pipeline: what fails in it now, as it may when it is torn down under traffic, is
+  /// nobody's.
+  void release(GstElement* element) { owners_[GST_OBJECT(element)] = nullptr; }
+  /// It has left the pipeline.
   void disown(GstElement* element) { owners_.erase(GST_OBJECT(element)); }
 
  private:
   static GstBusSyncReply filter(GstBus*, GstMessage* message, gpointer);
   static gboolean dispatch(GstBus*, GstMessage* message, gpointer self);
   void route(GstMessage* message);
-  Owner& owner_of(GstObject* source);
+  /// nullptr: it is leaving, or has left.
+  Owner* owner_of(GstObject* source);
 
   // Passed in.
+  GstObject* pipeline_;
   Owner& fallback_;
   // Owned.
   GRef<GstBus> bus_;
-  std::map<GstObject*, Owner*> owners_;
+  std::map<GstObject*, Owner*> owners_;  ///< nullptr: released
 };
 
 }  // namespace seodang::room

@@ -50,7 +50,7 @@ void Peer::retire() {
   unbind();
   connecting_.stop();
   signals_.clear();
-  graph_.bus->disown(webrtcbin_.get());
+  graph_.bus->release(webrtcbin_.get());
 }
 
 Peer::~Peer() {
@@ -59,6 +59,7 @@ Peer::~Peer() {
   gst_element_set_locked_state(webrtcbin_.get(), TRUE);
   gst_element_set_state(webrtcbin_.get(), GST_STATE_NULL);
   gst_bin_remove(GST_BIN(graph_.pipeline), webrtcbin_.get());
+  graph_.bus->disown(webrtcbin_.get());
 }
 
 void Peer::start() { gst_element_sync_state_with_parent(webrtcbin_.get()); }

@@ -27,6 +27,7 @@ Slot::~Slot() {
   gst_element_set_locked_state(selector_.get(), TRUE);
   gst_element_set_state(selector_.get(), GST_STATE_NULL);
   gst_bin_remove(GST_BIN(graph_.pipeline), selector_.get());
+  graph_.bus->disown(selector_.get());
 }
 
 GRef<GstCaps> Slot::make_caps() const {
@@ -62,7 +63,7 @@ std::string Slot::stream() const {
 void Slot::detach() {
   g_object_set(selector_.get(), "open", FALSE, nullptr);
   clear();
-  graph_.bus->disown(selector_.get());
+  graph_.bus->release(selector_.get());
   if (!sink_) return;
   auto src = GRef<GstPad>::take(gst_element_get_static_pad(selector_.get(), "src"));
   gst_pad_unlink(src.get(), sink_.get());
