@@ -1,5 +1,7 @@
 #include "room/room.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 
 #include "base/log.hpp"
@@ -119,7 +121,10 @@ void Room::bury(std::shared_ptr<void> peer) {
 
 void Room::dig() {
   graveyard_.pop_front();
-  if (graveyard_.empty()) digging_.stop();
+  if (!graveyard_.empty()) return;
+  digging_.stop();
+  // What a peer had lies in the arenas of many threads, and glibc gives back only what is at their ends.
+  trimming_ = Timer::once(trim_after_ms, [] { malloc_trim(0); });
 }
 
 void Room::on_feedback(Participant& from, const RtcpFeedback& feedback) {

@@ -67,6 +67,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
  private:
   static constexpr unsigned tick_ms = 200;
   static constexpr unsigned judge_every = 5;  ///< ticks
+  /// After the last of those who left is buried: long enough not to trim between two of a crowd.
+  static constexpr unsigned trim_after_ms = 3'000;
 
   // Of the participants.
   void on_candidate(Participant& from, IceCandidate candidate) override;
@@ -110,7 +112,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   std::vector<bool> live_layers_;  ///< as of the last tick
   std::map<std::string, std::unique_ptr<Participant>> participants_;
   std::deque<std::shared_ptr<void>> graveyard_;  ///< one is destroyed per turn of the loop (law 4)
-  Timer digging_, ticking_, replanning_;
+  Timer digging_, trimming_, ticking_, replanning_;
   bool replan_due_ = false;
   unsigned ticks_ = 0;
 };
