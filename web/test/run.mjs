@@ -23,7 +23,10 @@ try {
   });
   const files = names.map((name) => join(out, name.replace(/\.ts$/, '.mjs')));
   process.exitCode =
-    spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], { stdio: 'inherit' }).status ??
+    spawnSync(process.execPath, ['--enable-source-maps', '--test', ...files], {
+      stdio: 'inherit',
+      env: { ...process.env, SEODANG_WEB: dirname(here) },
+    }).status ??
     1;
 } finally {
   await rm(out, { recursive: true, force: true });
