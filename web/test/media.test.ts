@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Candidates } from '../src/media/candidates';
 import { LINES, applyWanted, linesFor, scaleFor, type Line } from '../src/media/encodings';
+import { headroom } from '../src/media/headroom';
 import { loudness } from '../src/media/meter';
-import { withoutStrayLines } from '../src/media/sdp';
+import { startingAt, withoutStrayLines } from '../src/media/sdp';
 import type { Candidate } from '../src/signal/types';
 
 const line = (layer: 0 | 1): Line => LINES.find((each) => each.layer === layer) as Line;
@@ -62,6 +63,34 @@ test('stray lines of payload types that are not offered go, all others stay', ()
     withoutStrayLines(sdp.join('\r\n')),
     sdp.filter((each) => !/^a=rtcp-fb:(121|109 nack)/.test(each)).join('\r\n'),
   );
+});
+
+test('each VP8 line begins with the rate that is said, nothing else changes', () => {
+  const sdp = 'm=audio\r\na=rtpmap:111 opus/48000/2\r\nm=video\r\na=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\n';
+  assert.equal(
+    startingAt(sdp, 1000),
+    sdp.replace('VP8/90000\r\n', 'VP8/90000\r\na=fmtp:96 x-google-start-bitrate=1000\r\n'),
+  );
+});
+
+test('what waits for headroom starts when it is there, or is not said, or after its time', async () => {
+  const pc = (...rates: (number | undefined)[]) => {
+    let looked = 0;
+    const getStats = async () => {
+      const availableOutgoingBitrate = rates[Math.min(looked++, rates.length - 1)];
+      return new Map([['p', { type: 'candidate-pair', nominated: true, availableOutgoingBitrate }]]);
+    };
+    return { connection: { getStats } as unknown as RTCPeerConnection, looks: () => looked };
+  };
+  const proven = pc(300, 900, 2000);
+  await headroom(proven.connection, 1000, 60_000);
+  assert.equal(proven.looks(), 3);
+  const unsaid = pc(undefined);
+  await headroom(unsaid.connection, 1000, 60_000);
+  assert.equal(unsaid.looks(), 1);
+  const narrow = pc(300);
+  await headroom(narrow.connection, 1000, 150);
+  assert.equal(narrow.looks(), 2);
 });
 
 test('silence is 0, full scale is 1', () => {

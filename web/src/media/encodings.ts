@@ -10,10 +10,13 @@ export interface Line {
   encoding: RTCRtpEncodingParameters;
 }
 
-/** Every m-line a participant may ever use, in the order they are offered. The large layer waits to be wanted. */
+/**
+ * Every m-line a participant may ever use, in the order they are offered. The large layer waits to be wanted, and on a
+ * narrow line yields to the voice and the small layer, which everyone sees.
+ */
 export const LINES: readonly Line[] = [
-  { source: 'microphone', kind: 'audio', encoding: { maxBitrate: 40_000 } },
-  { source: 'camera', kind: 'video', layer: 0, encoding: { maxBitrate: 150_000, scaleResolutionDownBy: 4 } },
+  { source: 'microphone', kind: 'audio', encoding: { maxBitrate: 40_000, priority: 'high' } },
+  { source: 'camera', kind: 'video', layer: 0, encoding: { maxBitrate: 150_000, priority: 'high', scaleResolutionDownBy: 4 } },
   { source: 'camera', kind: 'video', layer: 1, encoding: { maxBitrate: 1_700_000, active: false } },
   { source: 'screen', kind: 'video', encoding: { maxBitrate: 2_500_000 } },
   { source: 'screen-audio', kind: 'audio', encoding: { maxBitrate: 96_000 } },

@@ -1,13 +1,21 @@
 // The RTCPeerConnection that sends: offered once, with every m-line this participant may ever use; afterwards tracks
 // come and go by replaceTrack alone. A lost one is replaced by a new Publisher, never restarted or renegotiated.
 //
-// Both camera layers get the same track, not clones: each sender scales and encodes by itself in Chromium and in
-// Firefox, one `enabled` and one `stop()` then govern every layer, and no second copy can outlive a camera that was
-// switched off. Parameters of a sender are changed one after the other (a second getParameters invalidates the first).
+// The large camera layer gets the camera's track, the small one a copy: Chromium scales at the track's source what one of
+// its senders cannot afford, so that with one track for both a large layer short of bandwidth shrinks the small one with
+// it. A copy ends with the camera's track here, and only here. Parameters of a sender are changed one after the other (a
+// second getParameters invalidates the first).
 import type { Candidate, PublishedTrack, WantedTrack } from '../signal/types';
 import { Candidates } from './candidates';
-import { withoutStrayLines } from './sdp';
+import { startingAt, withoutStrayLines } from './sdp';
 import { applyWanted, linesFor, scaleFor, type Line } from './encodings';
+import { headroom } from './headroom';
+
+/** What the line is believed to carry until it has been probed, in kbit/s. */
+const START_KILOBITS = 1000;
+/** So much of it, in bit/s, must be proven before the large layer starts, or this time have passed. */
+const PROVEN_BITRATE = 1_500_000;
+const PROOF_MS = 1200;
 
 export interface PublisherListener {
   publish(offer: { sdp: string; tracks: PublishedTrack[] }): Promise<{ sdp: string }>;
@@ -27,6 +35,8 @@ export class Publisher {
   readonly pc: RTCPeerConnection;
   private readonly candidates: Candidates;
   private readonly senders: Sender[];
+  /** The camera's track for the small layer; ours to stop. */
+  private copy: MediaStreamTrack | null = null;
 
   constructor(
     rights: { audio: boolean; video: boolean; screen: boolean },
@@ -59,7 +69,7 @@ export class Publisher {
     this.candidates.described();
     const { sdp } = await answer;
     if (this.pc.signalingState === 'closed') return;
-    await this.pc.setRemoteDescription({ type: 'answer', sdp });
+    await this.pc.setRemoteDescription({ type: 'answer', sdp: startingAt(sdp, START_KILOBITS) });
     this.candidates.ready();
   }
 
@@ -69,9 +79,12 @@ export class Publisher {
   }
 
   setCamera(track: MediaStreamTrack | null): void {
+    this.copy?.stop();
+    this.copy = track?.clone() ?? null;
+    const copy = this.copy;
     for (const sender of this.of('camera')) {
       this.change(sender, async () => {
-        await sender.transceiver.sender.replaceTrack(track);
+        await sender.transceiver.sender.replaceTrack(sender.line.layer === 0 ? copy : track);
         if (track)
           await this.adjust(sender, (encoding) => {
             encoding.scaleResolutionDownBy = scaleFor(sender.line.layer, track.getSettings().height);
@@ -85,9 +98,10 @@ export class Publisher {
     for (const wanted of tracks) {
       const sender = this.senders.find(({ transceiver }) => transceiver.mid === wanted.mid);
       if (sender)
-        this.change(sender, () =>
-          this.adjust(sender, (encoding) => applyWanted(sender.line, encoding, wanted)),
-        );
+        this.change(sender, async () => {
+          if (wanted.active && sender.line.layer === 1) await headroom(this.pc, PROVEN_BITRATE, PROOF_MS);
+          await this.adjust(sender, (encoding) => applyWanted(sender.line, encoding, wanted));
+        });
     }
   }
 
@@ -98,6 +112,7 @@ export class Publisher {
   close(): void {
     this.pc.onconnectionstatechange = null;
     this.pc.close();
+    this.copy?.stop();
   }
 
   private addLine(line: Line): Sender {
