@@ -9,6 +9,7 @@ import { Connection, type ConnectionListener } from '../signal/connection';
 import type { Reply } from '../signal/rpc';
 import type {
   Candidate,
+  ConnectionState,
   Credentials,
   JoinResult,
   Participant,
@@ -43,6 +44,8 @@ export class Room implements ConnectionListener {
   readonly you = signal<JoinResult['you'] | null>(null);
   readonly people = signal<people.People>([]);
   readonly speaking = signal<readonly string[]>([]);
+  /** How our own connection is, as the service sees it. */
+  readonly quality = signal<ConnectionState>('ok');
   readonly shown = signal<Shown>(NOBODY);
   readonly subscriber = signal<Subscriber | null>(null);
   readonly ended = signal<End | null>(null);
@@ -114,6 +117,7 @@ export class Room implements ConnectionListener {
         result.participants.filter(({ id }) => id !== result.you.id),
       );
       this.speaking.value = [];
+      this.quality.value = result.you.connection ?? 'ok';
     });
     if (!result.peers.subscribe) this.dropSubscriber();
     if (!result.peers.publish || !this.publisher?.alive) this.publish();
@@ -156,8 +160,7 @@ export class Room implements ConnectionListener {
       (this.shown.value = showSlots(this.shown.peek(), slots)),
     'media.speaking': ({ participants }: { participants: string[] }) => (this.speaking.value = participants),
     'participant.joined': ({ participant }: { participant: Participant }) => this.came(participant),
-    'participant.changed': ({ participant }: { participant: Participant }) =>
-      (this.people.value = people.changed(this.people.peek(), participant)),
+    'participant.changed': ({ participant }: { participant: Participant }) => this.changed(participant),
     'participant.left': ({ id }: { id: string }) => this.went(id),
     'room.closed': ({ reason }: { reason: string }) => this.over(reason),
   };
@@ -166,6 +169,12 @@ export class Room implements ConnectionListener {
     if (participant.id === this.you.peek()?.id) return;
     this.people.value = people.joined(this.people.peek(), participant);
     this.news.value = { kind: 'joined', name: participant.name };
+  }
+
+  private changed(participant: Participant): void {
+    this.people.value = people.changed(this.people.peek(), participant);
+    if (participant.id === this.you.peek()?.id && participant.connection)
+      this.quality.value = participant.connection;
   }
 
   private went(id: string): void {

@@ -25,7 +25,7 @@ export interface Participant {
 }
 
 export interface JoinResult {
-  you: { id: string; name: string; role: string };
+  you: { id: string; name: string; role: string; connection?: ConnectionState };
   resume: string;
   room: RoomInfo;
   participants: Participant[];

@@ -4,6 +4,7 @@ import { t } from '../base/i18n';
 import { camera, cameraOn, microphone, microphoneOn } from '../media/devices';
 import { colourOf, initials } from '../room/people';
 import type { Room } from '../room/room';
+import { Bars } from './bars';
 import { Icon } from './icons';
 import { InviteLink } from './invite';
 import { LanguageSwitch } from './parts';
@@ -61,12 +62,14 @@ function Self({ room }: { room: Room }) {
   const you = room.you.value;
   const name = you?.name ?? '';
   const speaking = you !== null && room.speaking.value.includes(you.id);
+  const connection = room.connection.state.value.open ? room.quality.value : 'lost';
   return (
     <figure class={speaking ? 'self speaking' : 'self'} data-self>
       <div class={`avatar colour-${colourOf(name, 6)}`} aria-hidden="true">
         <span>{initials(name)}</span>
       </div>
       {cameraOn.value && <Video track={camera.track.value} label={t('menu.self')} mirrored />}
+      <Bars connection={connection} own />
       <figcaption>
         {!microphoneOn.value && (
           <span class="muted-mark" role="img" aria-label={t('tile.muted')}>

@@ -4,6 +4,7 @@ import { colourOf, initials } from '../room/people';
 import type { Room } from '../room/room';
 import { slotOf } from '../room/slots';
 import type { Participant } from '../signal/types';
+import { Bars } from './bars';
 import { Icon } from './icons';
 import { Video } from './video';
 
@@ -39,12 +40,7 @@ export function Tile({
         <span>{initials(name)}</span>
       </div>
       {video && stream && <Video stream={stream} label={name} />}
-      {connection !== 'ok' && (
-        <span class={`badge ${connection}`}>
-          <Icon name={connection} />
-          {t(`tile.${connection}`)}
-        </span>
-      )}
+      <Bars connection={connection} />
       <figcaption>
         {!audio && (
           <span class="muted-mark" role="img" aria-label={t('tile.muted')} title={t('tile.muted')}>
