@@ -19,6 +19,12 @@ const CHROMIUM_ARGS = [
   '--mute-audio',
   '--autoplay-policy=no-user-gesture-required',
 ];
+/** A camera that shows a file (.y4m or .mjpeg), over and over. */
+const camera = (clip) => [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-video-capture=${clip}`,
+];
 const FIREFOX_PREFS = {
   'media.autoplay.default': 0,
   'media.autoplay.blocking_policy': 0,
@@ -40,12 +46,12 @@ const program = (path, background) =>
     : { executablePath: path };
 
 const LAUNCHERS = {
-  async chromium(profile, { lang, viewport, background }) {
+  async chromium(profile, { lang, viewport, background, clip }) {
     return puppeteer.launch({
       ...program(CHROMIUM, background),
       headless: true,
       userDataDir: profile,
-      args: [...CHROMIUM_ARGS, `--lang=${lang}`, `--accept-lang=${lang}`],
+      args: [...CHROMIUM_ARGS, `--lang=${lang}`, `--accept-lang=${lang}`, ...(clip ? camera(clip) : [])],
       defaultViewport: viewport,
     });
   },
@@ -68,14 +74,14 @@ const LAUNCHERS = {
 /**
  * A browser with a fresh profile. `frequency`: the tone of Firefox's own fake microphone, for Firefox runs no
  * AudioContext on a machine without a sound card. `background`: it yields the processor to the others, as a browser on
- * another machine would. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
+ * another machine would. `clip`: a file that is Chromium's camera. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
  */
 export async function launch(
   kind,
-  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440, background = false } = {},
+  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440, background = false, clip } = {},
 ) {
   const profile = await mkdtemp(join(tmpdir(), `seodang-${kind}-`));
-  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency, background });
+  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency, background, clip });
   const clean = () =>
     rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
   return {

@@ -3,7 +3,8 @@
 // instruments that read back what is seen and heard.
 //
 // person: {colour, frequency; devices?: {camera, microphone} = names of the DOMExceptions they fail with;
-//          portrait? = a drawn person instead of the plain colour, for the pictures of the documentation}
+//          portrait? = a drawn person instead of the plain colour, for the pictures of the documentation;
+//          clip? = the browser's own camera, which shows a file}
 const WIDTH = 320,
   HEIGHT = 180,
   FRAME_MS = 33,
@@ -46,7 +47,10 @@ function drawPortrait(context, frame) {
   context.stroke();
 }
 
-function picture() {
+const ownDevices = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+
+async function picture(constraints) {
+  if (person.clip) return (await ownDevices({ video: constraints })).getVideoTracks()[0];
   const [width, height] = person.portrait ? [640, 360] : [WIDTH, HEIGHT];
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
@@ -61,11 +65,8 @@ function picture() {
 
 // Firefox (recognised by what only it has) runs no AudioContext without a sound card; its own fake microphone is an
 // oscillator too, tuned by a preference (browsers.mjs).
-const ownMicrophone =
-  'mozInnerScreenX' in window && navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
-
 async function tone() {
-  if (ownMicrophone) return (await ownMicrophone({ audio: true })).getAudioTracks()[0];
+  if ('mozInnerScreenX' in window) return (await ownDevices({ audio: true })).getAudioTracks()[0];
   const context = new AudioContext();
   const oscillator = new OscillatorNode(context, { frequency: person.frequency });
   const out = context.createMediaStreamDestination();
@@ -79,7 +80,7 @@ async function getUserMedia({ video, audio }) {
   asked.push({ video: Boolean(video), audio: Boolean(audio) });
   const failing = [video && person.devices?.camera, audio && person.devices?.microphone].find(Boolean);
   if (failing) throw new DOMException('by the test', failing);
-  return new MediaStream([...(video ? [picture()] : []), ...(audio ? [await tone()] : [])]);
+  return new MediaStream([...(video ? [await picture(video)] : []), ...(audio ? [await tone()] : [])]);
 }
 
 const devices = [

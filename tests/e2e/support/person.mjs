@@ -23,15 +23,20 @@ export class Person {
     Object.assign(this, { name, index, browser, page, ...CAST[index % CAST.length] });
   }
 
-  /** `kind`: chromium or firefox; `devices`: names of DOMExceptions that camera or microphone shall fail with. */
-  static async arrive(name, index, kind, { devices, portrait, ...options } = {}) {
+  /**
+   * `kind`: chromium or firefox; `devices`: names of DOMExceptions that camera or microphone shall fail with; `clip`: a
+   * file that is the camera (clip.mjs); `line`: what lies between this browser and the server (line.mjs).
+   */
+  static async arrive(name, index, kind, { devices, portrait, line, ...options } = {}) {
     const browser = await launch(kind, { ...options, frequency: CAST[index % CAST.length].frequency });
     const page = await browser.newPage();
     const person = new Person(name, index, browser, page);
     page.setDefaultTimeout(20_000);
     person.errors = [];
     page.on('pageerror', (error) => person.errors.push(String(error)));
-    await page.evaluateOnNewDocument(inject, { ...CAST[index % CAST.length], devices, portrait });
+    const own = { ...CAST[index % CAST.length], devices, portrait, clip: Boolean(options.clip) };
+    await page.evaluateOnNewDocument(inject, own);
+    await line?.carry(page);
     return person;
   }
 
