@@ -2,7 +2,7 @@
 // and ends with "N passed, N failed". A suite is a gtest executable (as meson knows it), the web client's unit tests,
 // or one file of tests/e2e. A crash, a timeout, a skipped test or a suite without tests counts as a failure.
 //
-//   node tests/run.mjs BUILD_DIR [--cpp] [FILTER]      FILTER = part of a suite's name[:pattern of test names]
+//   node tests/run.mjs BUILD_DIR [--cpp | --no-browser] [FILTER]   FILTER = part of a suite's name[:pattern of test names]
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
@@ -57,7 +57,7 @@ function nodeSuites() {
   });
   const unit = join(source, "web", "test", "run.mjs");
   const folder = join(source, "tests", "e2e");
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".test.mjs")) : [];
+  const files = existsSync(folder) && !options.includes("--no-browser") ? readdirSync(folder).filter((file) => file.endsWith(".test.mjs")) : [];
   return [
     ...(existsSync(unit) ? [suite("web/unit", unit, leastSeconds)] : []),
     ...files.sort().map((file) => suite(`e2e/${basename(file, ".test.mjs")}`, join(folder, file), 300, { alone: true })),
