@@ -1,5 +1,7 @@
 #include "service/classrooms.hpp"
 
+#include <algorithm>
+
 #include "base/id.hpp"
 #include "base/log.hpp"
 

@@ -1,5 +1,7 @@
 // rtpselector: what a viewer asks for again (webrtcbin.md §0 rule 12): answered from the track's history,
 // once for all viewers, out of order or not, in the stream of RFC 4588, and never more than is due.
+#include <algorithm>
+
 #include "elements/selector_harness.hpp"
 
 namespace seodang::rtp::test {

@@ -1,6 +1,7 @@
 // Every file in pipelines/ fulfils its contract, and its `# try:` line really runs.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>

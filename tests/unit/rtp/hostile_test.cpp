@@ -2,6 +2,7 @@
 // closer), and what leaves must be sound whatever came.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "unit/rtp/bytes.hpp"
 
 namespace seodang::rtp {
