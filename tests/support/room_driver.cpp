@@ -231,7 +231,8 @@ std::vector<std::string> labels_in(const std::string& dot, const std::string& ty
 size_t elements_in(const std::string& dot, const std::string& type) { return labels_in(dot, type).size(); }
 
 size_t tee_branches_in(const std::string& dot) {
-  static const std::regex pad(R"(\n\s*tee_0x[0-9a-f]+_src_\d+_0x[0-9a-f]+ \[)");
+  // GStreamer 1.26 writes "node_" in front of each name.
+  static const std::regex pad(R"(\n\s*(node_)?tee_0x[0-9a-f]+_(node_)?src_\d+_0x[0-9a-f]+ \[)");
   return static_cast<size_t>(
       std::distance(std::sregex_iterator(dot.begin(), dot.end(), pad), std::sregex_iterator()));
 }
