@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <gst/gst.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include <memory>
 #include <string>
 
+#include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "base/loop.hpp"
 #include "base/paths.hpp"
@@ -48,14 +48,6 @@ class Program : private room::Control::Listener {
   int status_ = 0;
 };
 
-/// Every peer has descriptors of its own, and GLib aborts when there are none left (hardening, row 14).
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 /// Keeps fd 1 for the protocol and points stdout at stderr, so that no plugin can print into it.
 int claim_stdout() {
   int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -89,7 +81,7 @@ int main(int argc, char** argv) {
   }
   int out = claim_stdout();
   signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
+  seodang::raise_descriptor_limit();
   seodang::log_init("seodang-room", verbose);
   gst_init(nullptr, nullptr);
   std::string directory =
