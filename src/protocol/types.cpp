@@ -1,6 +1,7 @@
 #include "protocol/types.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace seodang {
 
@@ -158,6 +159,17 @@ Result<RoomParticipant> room_participant_from(const Json& json) {
                          *role,
                          media_from(json["publishes"], {true, true, true}),
                          media_from(json["on"], {true, true, true})};
+}
+
+Json to_json(const Capacity& capacity) {
+  return Json::object({{"participants", static_cast<int64_t>(capacity.participants)},
+                       {"peers", static_cast<int64_t>(capacity.peers)}});
+}
+
+Capacity capacity_from(const Json& json) {
+  constexpr int64_t no_bound = std::numeric_limits<int64_t>::max();
+  return {static_cast<size_t>(std::max<int64_t>(json["participants"].integer_or(no_bound), 0)),
+          static_cast<size_t>(std::max<int64_t>(json["peers"].integer_or(no_bound), 0))};
 }
 
 Json to_json(const IceCandidate& candidate) {

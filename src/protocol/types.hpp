@@ -167,9 +167,22 @@ struct RoomParticipant {
   Role role = Role::speaker;
   Media publishes{true, true, true};  ///< the right
   Media on{true, true, true};         ///< what they have not muted
+  /// What they take up in the room's process: a subscriber, and a publisher if they may publish anything.
+  size_t peers() const { return publishes == Media{} ? 1 : 2; }
 };
 Json to_json(const RoomParticipant& participant);
 Result<RoomParticipant> room_participant_from(const Json& json);
+
+/// What a room's process has places for. Who comes above is refused; those who are in are never touched.
+struct Capacity {
+  size_t participants = 0, peers = 0;
+  bool holds(size_t participants_then, size_t peers_then) const {
+    return participants_then <= participants && peers_then <= peers;
+  }
+};
+Json to_json(const Capacity& capacity);
+/// Absent members: no bound.
+Capacity capacity_from(const Json& json);
 
 /// A trickled candidate; an empty one is the end.
 struct IceCandidate {

@@ -8,6 +8,8 @@ namespace seodang::room {
 
 namespace {
 
+constexpr int64_t max_socket_buffer = 64 << 20;
+
 /// A line may hold a whole room's state; its nesting stays shallow.
 constexpr Json::Limits wire_limits{LinePipe::max_line, 16};
 
@@ -17,6 +19,8 @@ Result<IceConfig> ice_from(const Json& json) {
   for (const Json& address : json["addresses"].items()) ice.addresses.push_back(address.string_or(""));
   ice.port_min = static_cast<int>(std::clamp<int64_t>(json["portMin"].integer_or(0), -1, 65536));
   ice.port_max = static_cast<int>(std::clamp<int64_t>(json["portMax"].integer_or(0), -1, 65536));
+  ice.socket_buffer =
+      static_cast<int>(std::clamp<int64_t>(json["socketBuffer"].integer_or(0), 0, max_socket_buffer));
   ice.rules.allow_private = json["allowPrivate"].boolean_or(true);
   ice.rules.allow_loopback = json["allowLoopback"].boolean_or(false);
   if (ice.port_min < 0 || ice.port_max > 65535 || ice.port_min > ice.port_max)
@@ -85,9 +89,9 @@ Result<Participant*> Control::participant_of(const Json& params, const char* mem
   return room_->find(*id);
 }
 
-void Control::open(const Json& params, Reply reply) { answer_nothing(reply, open_room(params)); }
+void Control::open(const Json& params, Reply reply) { reply(open_room(params)); }
 
-Result<> Control::open_room(const Json& params) {
+Result<Json> Control::open_room(const Json& params) {
   if (room_) return {Code::wrong_state, "a room is open already: this process holds one"};
   Result<std::string> id = text_member(params, "room", 64);
   if (!id) return id.error();
@@ -112,10 +116,8 @@ Result<> Control::open_room(const Json& params) {
   room_ = std::make_unique<Room>(
       Room::Config{*id, *kind, *slots, *ice, config["directories"]["dumps"].string_or("")},
       std::move(*descriptions), *this);
-  for (const RoomParticipant& participant : participants) {
-    if (Result<> added = room_->add(participant); !added) return added.error();
-  }
-  return {};
+  for (const RoomParticipant& participant : participants) room_->restore(participant);
+  return to_json(room_->capacity());
 }
 
 void Control::close(const Json&, Reply reply) {

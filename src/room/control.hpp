@@ -52,7 +52,7 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   void stats(const Json& params, Reply reply);
   void graph(const Json& params, Reply reply);
 
-  Result<> open_room(const Json& params);
+  Result<Json> open_room(const Json& params);
   /// The participant of `params.participant`. Errors: wrong_state (no room yet), invalid_params, not_found.
   Result<Participant*> participant_of(const Json& params, const char* member = "participant");
   void notify(std::string_view method, const Json& params, const std::string& coalesce_key = {}) {

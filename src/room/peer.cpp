@@ -137,6 +137,7 @@ void Peer::create(const char* action, const char* field, Dress dress, Completion
       return done(Error{Code::media_failed, std::string("the media engine made no ") + field});
     std::string sdp = GPtr<char>(gst_sdp_message_as_text(description->sdp)).get();
     if (dress) sdp = dress(sdp);
+    set_socket_buffers(webrtcbin_.get(), graph_.ice.socket_buffer);
     set_description("set-local-description", make_description(description->type, sdp),
                     [done, sdp](const Result<>& set) { set ? done(sdp) : done(set.error()); });
   };

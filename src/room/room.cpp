@@ -12,6 +12,8 @@ Room::Room(Config config, Descriptions descriptions, Listener& listener)
     : config_(std::move(config)),
       descriptions_(std::move(descriptions)),
       listener_(listener),
+      descriptors_per_peer_(descriptors_beside_sockets + local_addresses(config_.ice)),
+      capacity_(capacity_within(descriptors(), descriptors_per_peer_)),
       pipeline_(GRef<GstPipeline>::sink(GST_PIPELINE(gst_pipeline_new("room")))),
       bus_(std::make_unique<BusRouter>(pipeline_.get(), *this)),
       graph_{pipeline_.get(), bus_.get(), config_.ice},
@@ -38,9 +40,25 @@ Result<> Room::add(const RoomParticipant& info) {
     update(*present->second, info);
     return {};
   }
-  if (participants_.size() >= max_participants) return {Code::limit, "the room is full"};
-  participants_.emplace(info.id, std::make_unique<Participant>(info, *this));
+  size_t peers = info.peers();
+  for (const auto& [id, participant] : participants_) peers += participant->info.peers();
+  if (!capacity_.holds(participants_.size() + 1, peers))
+    return {Code::limit, "the room is full: try again when someone has left"};
+  restore(info);
   return {};
+}
+
+void Room::restore(const RoomParticipant& info) {
+  participants_.emplace(info.id, std::make_unique<Participant>(info, *this));
+}
+
+Result<> Room::may_open_peer() const {
+  const Descriptors use = descriptors();
+  if (!use.exceed(Descriptors::last_share, descriptors_per_peer_)) return {};
+  log_warning("room",
+              "a connection was refused: %zu of %zu file descriptors are open (LimitNOFILE, ulimit -n)",
+              use.open, use.limit);
+  return {Code::limit, "the server has no room for another connection: try again when someone has left"};
 }
 
 void Room::remove(const std::string& id) {
@@ -69,6 +87,7 @@ void Room::set_view(Participant& participant, View view) {
 
 void Room::publish(Participant& participant, const std::string& sdp, std::vector<PublishTrack> tracks,
                    Completion<std::string> done) {
+  if (Result<> may = may_open_peer(); !may) return done(may.error());
   for (const PublishTrack& track : tracks) {
     if (!participant.info.publishes.of(track.source))
       return done(
@@ -81,6 +100,7 @@ void Room::publish(Participant& participant, const std::string& sdp, std::vector
 }
 
 void Room::subscribe(Participant& participant, Completion<Subscriber::Offer> done) {
+  if (Result<> may = may_open_peer(); !may) return done(may.error());
   planner_.forget(participant.info.id);
   Subscriber& subscriber = participant.subscribe(config_.slots, graph_);
   subscriber.negotiate([done = std::move(done), owner = weak(this, [this] { replan_soon(); })](

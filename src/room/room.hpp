@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "room/capacity.hpp"
 #include "room/participant.hpp"
 #include "room/planner.hpp"
 #include "room/speakers.hpp"
@@ -41,13 +42,14 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
     IceConfig ice;
     std::string dumps;  ///< where graph() writes
   };
-  static constexpr size_t max_participants = 1000;
-
   Room(Config config, Descriptions descriptions, Listener& listener);
   ~Room();
 
   /// Idempotent: who is in already is updated. Error: limit.
   Result<> add(const RoomParticipant& participant);
+  /// The same for those of before a restart: whoever was in is in.
+  void restore(const RoomParticipant& participant);
+  const Capacity& capacity() const { return capacity_; }
   void remove(const std::string& id);
   /// A participant by id. Error: not_found.
   Result<Participant*> find(const std::string& id);
@@ -55,6 +57,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void update(Participant& participant, const RoomParticipant& info);
   void set_view(Participant& participant, View view);
 
+  /// New peers. Errors: limit, forbidden, those of Publisher::check and of the negotiation.
   void publish(Participant& participant, const std::string& sdp, std::vector<PublishTrack> tracks,
                Completion<std::string> done);
   void subscribe(Participant& participant, Completion<Subscriber::Offer> done);
@@ -93,6 +96,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void apply(Participant& viewer, const Planner::Targets& targets);
   void report_slots(Participant& viewer);
   void report_wanted();
+  /// Error: limit, when a further peer would come too near to the end of the descriptors.
+  Result<> may_open_peer() const;
   /// By right, and not muted.
   bool may_flow(const Track& track) const;
   Track* track_of(const std::string& participant, Source source, std::optional<int> layer) const;
@@ -103,6 +108,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   Descriptions descriptions_;
   Listener& listener_;
   // Owned.
+  const size_t descriptors_per_peer_;
+  const Capacity capacity_;
   GRef<GstPipeline> pipeline_;
   std::unique_ptr<BusRouter> bus_;
   RoomGraph graph_;

@@ -196,6 +196,13 @@ Arrivals arrivals(GstElement* webrtcbin) {
   return sum;
 }
 
+void set_socket_buffers(GstElement* webrtcbin, int bytes) {
+  GRef<GObject> dtls = dtls_transport(webrtcbin), ice;
+  if (!dtls || bytes == 0) return;
+  g_object_get(dtls.get(), "transport", static_cast<GObject**>(out(ice)), nullptr);
+  g_object_set(ice.get(), "receive-buffer-size", bytes, "send-buffer-size", bytes, nullptr);
+}
+
 std::string remote_fingerprint(GstElement* webrtcbin) {
   GRef<GObject> dtls = dtls_transport(webrtcbin);
   GPtr<char> pem;

@@ -28,6 +28,7 @@ struct IceConfig {
   std::string stun;                    ///< "stun://host:port" or empty
   std::vector<std::string> addresses;  ///< local addresses to use; empty: all but loopback
   int port_min = 0, port_max = 0;      ///< 0: the kernel's choice
+  int socket_buffer = 0;               ///< bytes of a UDP socket, each way; 0: the kernel's choice
   CandidateRules rules;
 };
 
@@ -43,6 +44,13 @@ using IncomingStreams = std::map<uint32_t, IncomingStream>;  ///< by SSRC
 /// on before any jitter buffer, retransmission requests routed to the slots. Floating reference sunk.
 GRef<GstElement> make_webrtcbin(const std::string& name, const IceConfig& ice,
                                 std::shared_ptr<const IncomingStreams> streams);
+
+/// File descriptors of a webrtcbin in use, beside a UDP socket per local address: what wakes its threads.
+inline constexpr size_t descriptors_beside_sockets = 4;
+
+/// Sizes of the UDP sockets' buffers, for both ways; 0 leaves the kernel's. Between the making of the local
+/// description, which brings the transport, and its setting, which opens the sockets.
+void set_socket_buffers(GstElement* webrtcbin, int bytes);
 
 /// A sending m-line for life: requested by caps, sendonly, its pad and transceiver fixed before the first
 /// offer. `stream_id` becomes the browser's MediaStream: equal ids are lip-synced to each other.

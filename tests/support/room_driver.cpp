@@ -36,17 +36,20 @@ struct Pipes {
   }
 };
 
-pid_t spawn(const Pipes& pipes) {
+pid_t spawn(const Pipes& pipes, const RoomLaunch& launch) {
   std::string program = path_of("SEODANG_BUILD_DIR", "/src/seodang-room");
   std::string pipelines = path_of("SEODANG_SOURCE_DIR", "/pipelines");
-  const char* arguments[] = {program.c_str(), "--pipelines", pipelines.c_str(), nullptr};
+  std::vector<const char*> arguments{program.c_str(), "--pipelines", pipelines.c_str(), nullptr};
+  std::string descriptors = "--nofile=" + std::to_string(launch.descriptors);
+  if (launch.descriptors > 0) arguments.insert(arguments.begin(), {"prlimit", descriptors.c_str()});
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pipes.to[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, pipes.from[1], STDOUT_FILENO);
   pid_t pid = -1;
-  EXPECT_EQ(posix_spawn(&pid, program.c_str(), &actions, nullptr, const_cast<char**>(arguments), environ), 0)
-      << program;
+  EXPECT_EQ(
+      posix_spawnp(&pid, arguments[0], &actions, nullptr, const_cast<char**>(arguments.data()), environ), 0)
+      << arguments[0];
   posix_spawn_file_actions_destroy(&actions);
   close(pipes.to[0]);
   close(pipes.from[1]);
@@ -61,10 +64,10 @@ size_t entries_of(const std::string& folder) {
 
 }  // namespace
 
-RoomDriver::RoomDriver() : rpc_(*this, wire_limits) {
+RoomDriver::RoomDriver(const RoomLaunch& launch) : rpc_(*this, wire_limits) {
   signal(SIGPIPE, SIG_IGN);  // a room that ends is an event, not our end
   Pipes pipes;
-  pid_ = spawn(pipes);
+  pid_ = spawn(pipes, launch);
   pipe_.reset(new LinePipe(pipes.from[0], pipes.to[1], *this));
   EXPECT_TRUE(wait_for([this] { return last("ready") || pipe_closed_; }, 20));
   EXPECT_FALSE(pipe_closed_) << "seodang-room did not start";

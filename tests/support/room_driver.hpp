@@ -21,12 +21,17 @@ struct RoomEvent {
   int64_t at_us = 0;  ///< monotonic
 };
 
+/// How the program is started.
+struct RoomLaunch {
+  size_t descriptors = 0;  ///< RLIMIT_NOFILE, soft and hard; 0: as it is here
+};
+
 /// One room process. Calls run the main loop until their answer has come; events are kept in a log. Main
 /// thread.
 class RoomDriver : private LinePipe::Listener, private RpcEndpoint::Listener {
  public:
   /// Spawns the program and waits until it is warm.
-  RoomDriver();
+  explicit RoomDriver(const RoomLaunch& launch = {});
   /// Closes its stdin and waits for its end; a process that stays is killed, and the test fails.
   ~RoomDriver();
 

@@ -112,6 +112,17 @@ TEST(Types, AnEmptySlotHasNeitherParticipantNorSource) {
       R"({"mid":"v1","participant":"a","source":"camera","state":"live"}])");
 }
 
+TEST(Types, ACapacityIsReachedAtEitherBound) {
+  Capacity capacity = capacity_from(to_json(Capacity{3, 4}));
+  EXPECT_TRUE(capacity.holds(3, 4));
+  EXPECT_FALSE(capacity.holds(4, 4));
+  EXPECT_FALSE(capacity.holds(3, 5));
+  EXPECT_TRUE(capacity_from(Json::object()).holds(1'000'000, 1'000'000)) << "nothing said: no bound";
+  EXPECT_FALSE(capacity_from(parse(R"({"peers":-1})")).holds(1, 1));
+  EXPECT_EQ((RoomParticipant{.publishes = {}}.peers()), 1u) << "who only listens has no publisher";
+  EXPECT_EQ((RoomParticipant{.publishes = {false, false, true}}.peers()), 2u);
+}
+
 TEST(Types, CandidatesRoundTripAndTheirLengthIsLimited) {
   IceCandidate candidate{PeerKind::subscribe, "candidate:1", "v0"};
   Result<IceCandidate> again = ice_candidate_from(to_json(candidate));
