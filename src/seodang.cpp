@@ -6,20 +6,23 @@
 
 #include <glib-unix.h>
 #include <libsoup/soup.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <array>
+#include <climits>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 
+#include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "base/paths.hpp"
 #include "http/certificate.hpp"
@@ -167,12 +170,26 @@ Result<> make_data_directory(const std::string& data) {
   return {};
 }
 
-/// GLib aborts when descriptors run out: as many as the system lets us have.
-void raise_descriptor_limit() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? 1 << 20 : limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
+/// A flood of sockets must leave descriptors for rooms and files.
+void bound_sockets(http::Settings& settings) {
+  const auto most = static_cast<int>(std::min<size_t>(descriptors().limit * 3 / 4, INT_MAX));
+  if (settings.sockets <= most) return;
+  log_warning(
+      "seodang",
+      "http.sockets is %d, but with a limit of %zu file descriptors it is %d (LimitNOFILE, ulimit -n)",
+      settings.sockets, descriptors().limit, most);
+  settings.sockets = most;
+}
+
+/// What the kernel does not grant is no error, but a burst that does not fit loses packets.
+void check_socket_buffers(unsigned wanted) {
+  for (const char* name : {"rmem_max", "wmem_max"}) {
+    std::ifstream file(std::string("/proc/sys/net/core/") + name);
+    if (unsigned granted = 0; file >> granted && granted < wanted) {
+      log_info("seodang", "media.socket_buffer_bytes is %u, the kernel grants %u: sysctl -w net.core.%s=%u",
+               wanted, granted, name, wanted);
+    }
+  }
 }
 
 /// The service and its front door, from start to end. Main thread.
@@ -288,6 +305,8 @@ int main(std::span<char*> arguments) {
   if (options->check) return print("the configuration is right\n");
   find_parts(configuration, data);
   raise_descriptor_limit();
+  bound_sockets(configuration.http);
+  check_socket_buffers(configuration.service.media.socket_buffer_bytes);
   if (Result<> made = make_data_directory(data); !made) return fail(EXIT_FAILURE, made.error().text);
   auto store = store::Store::open(data + "/seodang.db");
   if (!store) return fail(EX_CONFIG, store.error().text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/descriptors.hpp"
 #include "base/id.hpp"
 #include "base/log.hpp"
 #include "service/ice_servers.hpp"
@@ -25,10 +26,16 @@ Classroom::Classroom(const Settings& settings, store::Store& store, Supervisor& 
 
 Classroom::~Classroom() { unbind(); }
 
-bool Classroom::is_full() const {
+Result<> Classroom::has_place_for(Role role) const {
   const Settings::Limits& limits = settings_.limits;
-  return people_.present() >=
-         (room_.kind == RoomKind::meeting ? limits.meeting_people : limits.seminar_people);
+  const size_t most = room_.kind == RoomKind::meeting ? limits.meeting_people : limits.seminar_people;
+  if (people_.present() >= most) return {Code::limit, "the room is full: try again when someone has left"};
+  const bool process_full = !media_.has_place_for(rights_of(role));
+  if (!process_full && !descriptors().exceed(Descriptors::joins_share)) return {};
+  log_warning("service",
+              "room %s: someone was refused: the descriptors of %s come to an end (LimitNOFILE, ulimit -n)",
+              room_.id.c_str(), process_full ? "its process" : "this service");
+  return {Code::limit, "the server can hold no more connections: try again when someone has left"};
 }
 
 void Classroom::restore(const store::ParticipantRow& row) {
@@ -53,7 +60,9 @@ void Classroom::restore(const store::ParticipantRow& row) {
 void Classroom::enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply) {
   if (is_removed(ticket.person)) return reply(Error{Code::forbidden, "you have been removed from this room"});
   Participant* known = people_.of_person(ticket.person);
-  if ((!known || known->left) && is_full()) return reply(Error{Code::limit, "the room is full"});
+  if (!known || known->left) {
+    if (Result<> place = has_place_for(ticket.role); !place) return reply(place.error());
+  }
   if (!known) {
     RoomParticipant who{random_hex(id_bytes), ticket.person, ticket.name, ticket.role,
                         rights_of(ticket.role)};
@@ -73,7 +82,9 @@ void Classroom::enter(const Ticket& ticket, Session& session, const Json& params
 void Classroom::resume(const std::string& secret, Session& session, const Json& params, const Reply& reply) {
   Participant* participant = people_.of_secret(secret);
   if (!participant || !participant->secrets.accept(secret)) return reply(Error{Code::bad_ticket, {}});
-  if (participant->left && is_full()) return reply(Error{Code::limit, "the room is full"});
+  if (participant->left) {
+    if (Result<> place = has_place_for(participant->who.role); !place) return reply(place.error());
+  }
   if (params["fresh"].boolean_or(false)) media_.forget_peers(*participant);
   seat(*participant, session, params, reply);
 }

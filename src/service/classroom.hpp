@@ -37,7 +37,8 @@ class Classroom : public Bindable, private ClassroomMedia::Listener {
   ClassroomMedia& media() { return media_; }
   ClassroomChat& chat() { return chat_; }
   bool is_removed(const std::string& person) const { return removed_.contains(person); }
-  bool is_full() const;
+  /// Whether one more may come in. Error: limit, with what is full.
+  Result<> has_place_for(Role role) const;
 
   /// room.join with a ticket / with a resume secret of ours. Errors: forbidden, limit, those of the store.
   void enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply);

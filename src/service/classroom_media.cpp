@@ -27,7 +27,8 @@ Json ClassroomMedia::wanted_state() {
                            {"portMin", static_cast<int>(media.port_min)},
                            {"portMax", static_cast<int>(media.port_max)},
                            {"allowLoopback", media.allow_loopback},
-                           {"allowPrivate", media.allow_private}});
+                           {"allowPrivate", media.allow_private},
+                           {"socketBuffer", media.socket_buffer_bytes}});
   if (!media.stun.empty()) ice.set("stun", media.stun);
   if (!media.turn.empty()) ice.set("turn", media.turn);
   Json participants = Json::array();
@@ -42,6 +43,14 @@ Json ClassroomMedia::wanted_state() {
                        {"kind", name_of(room_.kind)},
                        {"config", config},
                        {"participants", participants}});
+}
+
+bool ClassroomMedia::has_place_for(const Media& publishes) const {
+  size_t peers = RoomParticipant{.publishes = publishes}.peers();
+  for (const auto& [id, participant] : people_.all()) {
+    if (!participant->left) peers += participant->who.peers();
+  }
+  return link_.capacity().holds(people_.present() + 1, peers);
 }
 
 void ClassroomMedia::on_link_open() {

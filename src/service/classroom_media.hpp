@@ -49,6 +49,9 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   void view(Participant& participant, const Json& params, const Reply& reply);
   void state(Participant& participant, const Json& params, const Reply& reply);
 
+  /// Whether the room's process can take one more who may publish this.
+  bool has_place_for(const Media& publishes) const;
+
   GPid pid() const { return link_.pid(); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/descriptors.hpp"
 #include "base/id.hpp"
 #include "base/log.hpp"
 
@@ -51,6 +52,8 @@ Result<> Classrooms::reserve(const std::string& number) {
     return {Code::in_use, "that number is in use: choose another"};
   if (rooms_.size() + reserved_.size() >= settings_.limits.rooms)
     return {Code::limit, "too many rooms are live: try again later"};
+  if (descriptors().exceed(Descriptors::joins_share))
+    return {Code::limit, "the server can hold no more connections: try again later"};
   reserved_.insert(number);
   return {};
 }

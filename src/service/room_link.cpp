@@ -41,6 +41,7 @@ void RoomLink::opened(const Result<Json>& result) {
   if (state_ != State::opening) return;  // it died
   if (!result) return process_->kill("it does not open: " + result.error().text);
   state_ = State::open;
+  capacity_ = capacity_from(*result);
   for (Waiting& waiting : std::exchange(waiting_, {})) waiting.send();
   listener_.on_link_open();
 }

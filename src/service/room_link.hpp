@@ -36,6 +36,8 @@ class RoomLink : public Bindable, private RoomProcess::Listener {
   /// True if it was closed until now: `open` will carry the wanted state of this moment or a later one.
   bool open();
   bool is_open() const { return state_ == State::open; }
+  /// What the process has places for, as the last one said that was opened.
+  const Capacity& capacity() const { return capacity_; }
 
   /// `from` = the participant whose message this passes on; empty: our own.
   void call(const std::string& method, const Json& params, const std::string& from, Completion<Json> done);
@@ -82,6 +84,7 @@ class RoomLink : public Bindable, private RoomProcess::Listener {
   // Owned.
   State state_ = State::idle;
   std::unique_ptr<RoomProcess> process_;
+  Capacity capacity_ = capacity_from({});
   std::list<Waiting> waiting_;
   std::multiset<std::string> unanswered_;  ///< whose requests the process is at
   std::string last_;                       ///< whose message was the last

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "service/classrooms.hpp"
 #include "service/entry.hpp"
@@ -40,6 +41,8 @@ class Service::Impl : public Bindable, public Session::Listener {
                       : !store_.healthy() ? "the database does not take writes"
                       : supervisor_.children() == 0 && settings_.rooms.spare > 0
                           ? "the room program does not start"
+                      : descriptors().exceed(Descriptors::joins_share)
+                          ? "the file descriptors come to an end: see LimitNOFILE"
                           : "";
     return {*why == '\0', why,
             Json::object({{"rooms", static_cast<int64_t>(classrooms_.count())},

@@ -39,6 +39,7 @@ struct Settings {
     std::string turn;  ///< "turn://user:pass@host:port"; may be empty
     std::vector<std::string> addresses;   ///< the server's own addresses to offer; empty: all interfaces
     uint16_t port_min = 0, port_max = 0;  ///< UDP; 0: any
+    unsigned socket_buffer_bytes = 512 * 1024;  ///< of each UDP socket, each way; 0: the kernel's default
     bool allow_loopback = false;  ///< candidates of 127.0.0.1 and ::1 (load tests, everything on one machine)
     bool allow_private = true;    ///< candidates of RFC 1918 networks (a school's LAN)
     SlotCounts meeting = default_slots(RoomKind::meeting);

@@ -53,6 +53,10 @@ Rows media_rows(Settings& to) {
        "What this server offers to browsers. Empty: every interface's."},
       {"media.port_min", &media.port_min, "UDP port", "The first for media; 0: any.", 0, 65'535},
       {"media.port_max", &media.port_max, "UDP port", "The last for media; 0: any.", 0, 65'535},
+      {"media.socket_buffer_bytes", &media.socket_buffer_bytes, "bytes",
+       "What a peer's UDP socket holds of a burst, each way; the kernel grants at most net.core.rmem_max and "
+       "wmem_max. 0: its default.",
+       0, 64 << 20},
       {"media.allow_loopback", &media.allow_loopback, "",
        "Candidates of 127.0.0.1: load tests with everything on one machine."},
       {"media.allow_private", &media.allow_private, "",

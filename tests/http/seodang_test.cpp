@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -109,9 +110,12 @@ class Process {
     std::filesystem::remove_all(directory_);
   }
 
-  void start(std::vector<std::string> options) {
+  /// `descriptors`: RLIMIT_NOFILE, soft and hard; 0: as it is here.
+  void start(std::vector<std::string> options, int descriptors = 0) {
     const std::string program = std::string(std::getenv("SEODANG_BUILD_DIR")) + "/src/seodang";
+    const std::string limit = "--nofile=" + std::to_string(descriptors);
     std::vector<const char*> command{program.c_str(), "--data", data().c_str()};
+    if (descriptors > 0) command.insert(command.begin(), {"prlimit", limit.c_str()});
     for (const std::string& option : options) command.push_back(option.c_str());
     command.push_back(nullptr);
     process_ = GRef<GSubprocess>::take(g_subprocess_newv(
@@ -203,6 +207,35 @@ TEST_F(Program, StartsAnswersAndEnds) {
   EXPECT_EQ(socket.read_message().close_code(), 1012);
   socket.send_close(1012);
   EXPECT_EQ(wait(), 0);
+}
+
+// Hardening, F13.
+TEST_F(Program, AFloodOfSocketsLeavesDescriptorsForTheRest) {
+  start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen=", "--set", "http.sockets_per_address=1000"},
+        100);
+  const std::string listening = line();
+  const auto port = static_cast<uint16_t>(std::stoi(listening.substr(listening.rfind(':') + 1)));
+  {
+    std::vector<test::Wire> flood;
+    for (int i = 0; i < 150; i++) flood.emplace_back(port);
+    const auto refused =
+        std::count_if(flood.begin(), flood.end(), [](auto& wire) { return wire.ends_within(10); });
+    EXPECT_EQ(refused, 150 - 75) << "three quarters of the limit are sockets";
+  }
+  test::Reply reply;
+  for (int i = 0; i < 50 && reply.status != 200; i++) reply = test::ask(port, "GET /livez HTTP/1.1");
+  EXPECT_EQ(reply.status, 200);
+  g_subprocess_send_signal(process(), SIGTERM);
+  EXPECT_EQ(wait(), 0);
+}
+
+TEST_F(Program, SaysWhatTheKernelDoesNotGrantToMediaSockets) {
+  unsigned granted = 0;
+  std::ifstream("/proc/sys/net/core/rmem_max") >> granted;
+  std::string said;
+  run({"--data", "/proc/nowhere", "--set", "media.socket_buffer_bytes=67108864"}, said);
+  const bool hint = said.find("sysctl -w net.core.rmem_max=67108864") != std::string::npos;
+  EXPECT_EQ(hint, granted < 67'108'864) << said;
 }
 
 TEST_F(Program, APortInUseIsAnError) {

@@ -1,6 +1,6 @@
 // A test double of seodang-room: speaks its wire, touches no media, and misbehaves when told to.
 //
-//   fake_room [--log FILE] [--no-ready] [--exit]
+//   fake_room [--log FILE] [--no-ready] [--exit] [--peers N]
 //
 // FILE gets every line it is given, behind its pid. Words in an SDP or a candidate make it do things:
 // `crash`, `hang`, `refuse`, `mute` (no answer to this request); a candidate `emit {…}` makes it say that
@@ -23,6 +23,7 @@ namespace {
 
 FILE* log_file = nullptr;
 int offers = 0;
+Json capacity = Json::object();  ///< what `open` answers
 
 void say(const Json& message) {
   std::string line = message.text() + "\n";
@@ -49,6 +50,7 @@ Json refusal() {
 }
 
 Json result_of(const std::string& method) {
+  if (method == "open") return capacity;
   if (method == "publish") return Json::object({{"sdp", "answer"}});
   if (method != "subscribe") return Json::object();
   Json slot = Json::object({{"mid", "0"}, {"kind", "video"}, {"index", 0}});
@@ -82,6 +84,7 @@ int main(int argc, char** argv) {
   for (int i = 1; i < argc; i++) {
     std::string option = argv[i];
     if (option == "--log" && i + 1 < argc) log_file = fopen(argv[++i], "a");
+    if (option == "--peers" && i + 1 < argc) capacity.set("peers", std::atoi(argv[++i]));
     if (option == "--no-ready") ready = false;
     if (option == "--exit") return 3;
   }

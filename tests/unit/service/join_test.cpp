@@ -1,3 +1,6 @@
+#include <sys/resource.h>
+
+#include "base/descriptors.hpp"
 #include "fixture.hpp"
 
 namespace seodang::test {
@@ -7,6 +10,20 @@ Json offer(const char* source = "camera") {
   return Json::object(
       {{"sdp", "offer"}, {"tracks", Json::array({Json::object({{"mid", "0"}, {"source", source}})})}});
 }
+
+/// A soft limit on descriptors of which more than four fifths are open already.
+class LowDescriptors {
+ public:
+  LowDescriptors() {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit low{descriptors().open * 6 / 5, before_.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &low);
+  }
+  ~LowDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
 
 class JoinTest : public ServiceTest {
  protected:
@@ -129,6 +146,58 @@ TEST_F(JoinTest, AFullRoomIsALimit) {
   EXPECT_EQ(second.ask("room.join", Json::object({{"ticket", enter(number())["ticket"]}}))["error"].string(),
             "limit");
   first->ask("room.leave");
+  EXPECT_FALSE(second.ask("room.join", Json::object({{"ticket", enter(number())["ticket"]}})).has("error"));
+}
+
+TEST_F(JoinTest, ASeminarHasALimitOfItsOwn) {
+  settings_.limits.seminar_people = 3;
+  settings_.limits.meeting_people = 1;
+  start();
+  std::string number = create(Json::object({{"kind", "seminar"}}))["room"]["number"].string_or("");
+  std::vector<std::unique_ptr<Browser>> people;
+  for (int i = 0; i < 3; i++) people.push_back(browser(number, "하나"));
+  Browser late(*service_);
+  EXPECT_EQ(late.ask("room.join", Json::object({{"ticket", enter(number)["ticket"]}}))["error"].string(),
+            "limit");
+}
+
+// The process that holds the sockets says how many peers it can have: a speaker needs two, a listener one.
+TEST_F(JoinTest, ARoomWhoseProcessIsFullIsALimit) {
+  settings_.rooms.arguments.insert(settings_.rooms.arguments.end(), {"--peers", "5"});
+  start();
+  auto teacher = host();
+  ASSERT_TRUE(wait_for_room("subscribe")) << "it is open";
+  auto first = browser(number(), "하나");
+  Browser second(*service_);
+  Json refused = second.ask("room.join", Json::object({{"ticket", enter(number())["ticket"]}}));
+  EXPECT_EQ(refused["error"].string(), "limit");
+  EXPECT_EQ(refused["text"].string(),
+            "the server can hold no more connections: try again when someone has left");
+  first->disconnect();
+  Browser again(*service_);
+  EXPECT_FALSE(again.ask("room.join", Json::object({{"resume", last_join_["resume"]}})).has("error"))
+      << "who is in may come back";
+  again.ask("room.leave");
+  EXPECT_FALSE(second.ask("room.join", Json::object({{"ticket", enter(number())["ticket"]}})).has("error"));
+}
+
+// Hardening, F13: in the service, too.
+TEST_F(JoinTest, NobodyComesInAboveFourFifthsOfTheDescriptors) {
+  start();
+  auto teacher = host();
+  auto first = browser(number(), "하나");
+  Json ticket = enter(number())["ticket"], secret = last_join_["resume"];
+  Browser second(*service_);
+  {
+    const LowDescriptors low;
+    EXPECT_EQ(second.ask("room.join", Json::object({{"ticket", ticket}}))["error"].string(), "limit");
+    EXPECT_EQ(create()["error"].string(), "limit");
+    EXPECT_FALSE(service_->readiness().ready);
+    first->disconnect();
+    Browser again(*service_);
+    EXPECT_FALSE(again.ask("room.join", Json::object({{"resume", secret}})).has("error"))
+        << "who is in may come back";
+  }
   EXPECT_FALSE(second.ask("room.join", Json::object({{"ticket", enter(number())["ticket"]}})).has("error"));
 }
 
