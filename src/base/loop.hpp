@@ -67,6 +67,8 @@ class Timer {
 
 /// Milliseconds of a clock that never goes back.
 inline int64_t monotonic_ms() { return g_get_monotonic_time() / 1000; }
+/// The same as something that a test may put its own in place of.
+using Clock = std::function<int64_t()>;
 /// UTC milliseconds, as on the wire.
 inline int64_t wall_ms() { return g_get_real_time() / 1000; }
 

@@ -18,7 +18,7 @@ bool Places::take(const std::string& address, bool shared) {
   const auto present = by_address_.find(who);
   const auto blamed = blamed_.find(who);
   const bool full = present != by_address_.end() && present->second >= per_address_;
-  const bool kept_out = blamed != blamed_.end() && blamed->second.is_empty();
+  const bool kept_out = blamed != blamed_.end() && !blamed->second.has_one();
   if (taken_ >= total_ || (!shared && (full || kept_out))) return false;
   by_address_[who]++;
   taken_++;

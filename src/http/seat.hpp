@@ -8,7 +8,7 @@
 
 #include "base/gref.hpp"
 #include "base/loop.hpp"
-#include "http/rate.hpp"
+#include "base/token_bucket.hpp"
 
 namespace seodang::http {
 
@@ -34,7 +34,7 @@ class Places {
   // Owned.
   int taken_ = 0;
   std::map<std::string, int> by_address_;
-  std::map<std::string, Rate> blamed_;  ///< at most max_blamed; then all is forgiven
+  std::map<std::string, TokenBucket> blamed_;  ///< at most max_blamed; then all is forgiven
   static constexpr size_t max_blamed = 1'000;
   static constexpr double blames_per_second = 0.5, blames_burst = 20;
 };

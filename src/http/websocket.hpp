@@ -9,8 +9,8 @@
 
 #include "base/gref.hpp"
 #include "base/loop.hpp"
+#include "base/token_bucket.hpp"
 #include "http/frames.hpp"
-#include "http/rate.hpp"
 #include "http/seat.hpp"
 
 namespace seodang::http {
@@ -71,7 +71,7 @@ class WebSocket : public Bindable {
   Listener& listener_;
   // Owned.
   FrameReader frames_;
-  Rate rate_;
+  TokenBucket rate_;
   State state_ = State::open;
   int code_ = 1006;          ///< what on_closed will say
   bool close_seen_ = false;  ///< the client's close frame has come

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "service/classrooms.hpp"
-#include "service/rate.hpp"
+#include "service/quota.hpp"
 #include "service/service.hpp"
 #include "service/tickets.hpp"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/loop.hpp"
+#include "base/token_bucket.hpp"
 #include "protocol/types.hpp"
-#include "service/rate.hpp"
 #include "service/resume_secrets.hpp"
 #include "store/participants.hpp"
 

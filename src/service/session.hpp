@@ -3,9 +3,9 @@
 #include <functional>
 #include <string>
 
+#include "base/token_bucket.hpp"
 #include "protocol/rpc.hpp"
 #include "service/client.hpp"
-#include "service/rate.hpp"
 #include "service/settings.hpp"
 
 namespace seodang::service {

@@ -11,9 +11,6 @@
 
 namespace seodang::service {
 
-/// Milliseconds that never go back; tests pass their own.
-using Clock = std::function<int64_t()>;
-
 /// The right to join one room once.
 struct Ticket {
   std::string room, person, name;

@@ -3,25 +3,9 @@
 #include <map>
 #include <string>
 
-#include "service/tickets.hpp"
+#include "base/token_bucket.hpp"
 
 namespace seodang::service {
-
-/// So many per second, so many at once. Main thread.
-class TokenBucket {
- public:
-  TokenBucket(double per_second, double burst, Clock clock = monotonic_ms);
-  /// Takes one, if there is one.
-  bool take();
-  bool has_one() const { return level() >= 1; }
-  bool is_full() const { return level() >= burst_; }
-
- private:
-  double level() const;
-  double per_second_, burst_, tokens_;
-  Clock clock_;
-  int64_t at_;
-};
 
 /// So many per minute and address: wrong tries of numbers, pins and keys; rooms made. Main thread.
 class Quota {

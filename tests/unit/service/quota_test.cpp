@@ -1,24 +1,9 @@
-#include "service/rate.hpp"
+#include "service/quota.hpp"
 
 #include <gtest/gtest.h>
 
 namespace seodang::service {
 namespace {
-
-TEST(TokenBucketTest, ABurstThenTheRate) {
-  int64_t now = 0;
-  TokenBucket bucket(50, 100, [&now] { return now; });
-  int taken = 0;
-  while (bucket.take()) taken++;
-  EXPECT_EQ(taken, 100);
-  now += 1000;
-  for (taken = 0; bucket.take();) taken++;
-  EXPECT_EQ(taken, 50);
-  now += 3'600'000;
-  EXPECT_TRUE(bucket.is_full());
-  for (taken = 0; bucket.take();) taken++;
-  EXPECT_EQ(taken, 100);
-}
 
 TEST(QuotaTest, TenAMinutePerAddress) {
   int64_t now = 0;
