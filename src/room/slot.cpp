@@ -7,14 +7,19 @@ namespace seodang::room {
 
 namespace {
 constexpr int vp8_payload = 96, opus_payload = 111;
+
+/// Every viewer's connection is an RTP session of its own, so the same slots of all viewers share a number. A
+/// new one each time would stay for good: webrtcbin names the fields of its retransmission map by SSRC, which
+/// makes a GQuark of each.
+uint32_t ssrc_of(SlotKind kind, int index) {
+  constexpr int slots_of_a_kind = 1000, kinds = 4;
+  static const int first = g_random_int_range(1, G_MAXINT32 - kinds * slots_of_a_kind);
+  return static_cast<uint32_t>(first + static_cast<int>(kind) * slots_of_a_kind + index);
 }
+}  // namespace
 
 Slot::Slot(SlotKind kind, int index, const std::string& owner, const RoomGraph& graph, Listener& listener)
-    : kind_(kind),
-      index_(index),
-      graph_(graph),
-      listener_(listener),
-      ssrc_(g_random_int_range(1, G_MAXINT32)) {
+    : kind_(kind), index_(index), graph_(graph), listener_(listener), ssrc_(ssrc_of(kind, index)) {
   std::string name = graph_.name("slot_" + owner + "_" + std::string(name_of(kind)));
   selector_ = GRef<GstElement>::sink(gst_element_factory_make("rtpselector", name.c_str()));
   g_object_set(selector_.get(), "caps", make_caps().get(), nullptr);
