@@ -13,7 +13,8 @@ export async function detailedClip(width = 640, height = 360) {
   const path = join(directory, 'detail.y4m');
   const pipeline =
     `videotestsrc num-buffers=${FRAMES} pattern=zone-plate kx2=30 ky2=30 kt=4 ` +
-    `! video/x-raw,format=I420,width=${width},height=${height},framerate=30/1 ! y4menc ! filesink location=${path}`;
+    `! video/x-raw,format=I420,width=${width},height=${height},framerate=30/1 ` +
+    `! y4menc ! filesink location=${path}`;
   execFileSync('gst-launch-1.0', ['-q', ...pipeline.split(' ')]);
   return { path, remove: () => rm(directory, { recursive: true, force: true }) };
 }

@@ -143,8 +143,8 @@ export class Line {
 }
 
 /**
- * In the page, before its scripts: the server is where its candidates say only through the line, and never learns the
- * browser's own candidates, so that no packet takes another way (it finds the line's as peer reflexive, RFC 8445 §7.3.1.3).
+ * In the page, before its scripts: the server's candidates get the line's ports, and the browser's own are kept from
+ * the server, so that no packet takes another way (it finds the line's as peer reflexive, RFC 8445 §7.3.1.3).
  */
 function putBehind() {
   const { prototype } = RTCPeerConnection;

@@ -13,7 +13,8 @@ const CAST = [
   { colour: '#10a8b0', frequency: 1330 },
 ];
 /** What every page gets before its own scripts. */
-const inject = new Function('person', readFileSync(new URL('page.js', import.meta.url), 'utf8'));
+const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
+const inject = new Function('person', read('page.js') + read('quality.js'));
 
 const AUDIBLE_DB = -50;
 const COLOUR_TOLERANCE = 60;

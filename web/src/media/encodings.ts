@@ -16,7 +16,12 @@ export interface Line {
  */
 export const LINES: readonly Line[] = [
   { source: 'microphone', kind: 'audio', encoding: { maxBitrate: 40_000, priority: 'high' } },
-  { source: 'camera', kind: 'video', layer: 0, encoding: { maxBitrate: 150_000, priority: 'high', scaleResolutionDownBy: 4 } },
+  {
+    source: 'camera',
+    kind: 'video',
+    layer: 0,
+    encoding: { maxBitrate: 150_000, priority: 'high', scaleResolutionDownBy: 4 },
+  },
   { source: 'camera', kind: 'video', layer: 1, encoding: { maxBitrate: 1_700_000, active: false } },
   { source: 'screen', kind: 'video', encoding: { maxBitrate: 2_500_000 } },
   { source: 'screen-audio', kind: 'audio', encoding: { maxBitrate: 96_000 } },

@@ -1,6 +1,6 @@
-// What a connection believes its line carries. Chromium probes a line as soon as it is connected: some tenths of a second
-// later it knows better than what it was told to begin with. A large picture that starts before would fill a narrow line
-// for seconds, and the voice would wait behind it.
+// What a connection believes its line carries. Chromium probes a line as soon as it is connected: some tenths of a
+// second later it knows better than what it was told to begin with. A large picture that starts before would fill a
+// narrow line for seconds, and the voice would wait behind it.
 
 const LOOK_MS = 100;
 
