@@ -35,6 +35,7 @@ SEODANG_GREF(GstPromise, gst_promise_ref, gst_promise_unref);
 SEODANG_GREF(GstQuery, gst_query_ref, gst_query_unref);
 SEODANG_GREF(GstSample, gst_sample_ref, gst_sample_unref);
 
+SEODANG_GPTR(GstIterator, gst_iterator_free);
 SEODANG_GPTR(GstStructure, gst_structure_free);
 
 }  // namespace seodang

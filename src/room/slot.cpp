@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "room/own_description.hpp"
+#include "room/webrtcbin_send_path.hpp"
 
 namespace seodang::room {
 
@@ -56,8 +57,9 @@ void Slot::attach(GstElement* webrtcbin) {
   sink_ = request_slot_pad(webrtcbin, make_caps().get(), !is_audio(kind_), stream());
   auto src = GRef<GstPad>::take(gst_element_get_static_pad(selector_.get(), "src"));
   gst_pad_link(src.get(), sink_.get());
-  gst_element_sync_state_with_parent(selector_.get());
 }
+
+void Slot::start() { gst_element_sync_state_with_parent(selector_.get()); }
 
 std::string Slot::stream() const {
   bool screen = kind_ == SlotKind::screen || kind_ == SlotKind::screen_audio;
@@ -78,7 +80,10 @@ void Slot::set_retransmission(uint32_t ssrc, int payload) {
   g_object_set(selector_.get(), "rtx-ssrc", ssrc, "rtx-payload", static_cast<guint>(payload), nullptr);
 }
 
-void Slot::open() { g_object_set(selector_.get(), "open", TRUE, nullptr); }
+void Slot::open() {
+  shorten_send_path(sink_.get());  // nothing has passed yet
+  g_object_set(selector_.get(), "open", TRUE, nullptr);
+}
 
 void Slot::show(Track& track) {
   if (wanted() == &track) return;

@@ -29,8 +29,13 @@ class Slot : public BusRouter::Owner {
   /// The peer's webrtcbin must be at NULL or gone from the flow: call detach() before that.
   ~Slot();
 
-  /// Requests the m-line and links it. Before the first offer.
+  /// Requests the m-line and links it. Before webrtcbin is started.
   void attach(GstElement* webrtcbin);
+  /// Says stream-start, CAPS and SEGMENT to webrtcbin. After it was started, or it takes none, and before the
+  /// first offer: to CAPS that come when the m-line has its mid, webrtcbin adds an event of the slot's own
+  /// (gst_webrtc_bin_pad_update_tos_event), which rtpfunnel then sends down to the socket at every change of
+  /// slots, that is, with almost every packet.
+  void start();
   /// First step of a teardown: nothing flows into webrtcbin any more, nobody is called.
   void detach();
 

@@ -35,6 +35,7 @@ void Subscriber::retire() {
 void Subscriber::negotiate(Completion<Offer> done) {
   done_ = std::move(done);
   peer_.start();
+  for (auto& slot : slots_) slot->start();
   peer_.create_offer([this](const Result<std::string>& sdp) {
     if (!sdp) return on_peer_failed(sdp.error().text);
     if (Result<> taken = take_offer(*sdp); !taken) return on_peer_failed(taken.error().text);
