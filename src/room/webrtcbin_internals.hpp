@@ -17,7 +17,6 @@
 #include "room/candidate_gate.hpp"
 
 namespace seodang {
-SEODANG_GPTR(GstIterator, gst_iterator_free);
 SEODANG_GPTR(GstWebRTCSessionDescription, gst_webrtc_session_description_free);
 SEODANG_GST_OBJECT(GstWebRTCRTPTransceiver);
 }  // namespace seodang
