@@ -16,13 +16,21 @@ std::optional<Hole> HoleList::close(int64_t number, int64_t now) {
   if (hole == holes_.end()) return std::nullopt;
   const Hole filled = *hole;
   holes_.erase(hole);
-  // Asked more than once, nobody knows which request was answered (Karn).
-  if (filled.asked == 1 && now >= filled.last_asked) {
-    const int64_t sample = now - filled.last_asked;
+  if (filled.asked > 0) learn(filled, now);
+  return filled;
+}
+
+/// Asked more than once, nobody knows which request was answered (Karn). Then the round trip may have grown
+/// beyond the time after which we ask again, and would never be measured again: so it is taken to be a little
+/// longer. What was asked for once brings it back.
+void HoleList::learn(const Hole& filled, int64_t now) {
+  const int64_t sample = now - filled.last_asked;
+  if (filled.asked > 1) {
+    round_trip_ = std::min(round_trip_ + round_trip_ / 32, kLongestRoundTrip);
+  } else if (sample >= 0) {
     round_trip_ = measured_ ? round_trip_ + (sample - round_trip_) / 8 : sample;
     measured_ = true;
   }
-  return filled;
 }
 
 uint64_t HoleList::look(int64_t now, int64_t oldest, const std::function<void(const Hole&)>& ask) {
@@ -40,6 +48,15 @@ uint64_t HoleList::look(int64_t now, int64_t oldest, const std::function<void(co
     hole.last_asked = now;
   }
   return lost;
+}
+
+std::optional<int64_t> HoleList::next_look() const {
+  std::optional<int64_t> next;
+  for (const Hole& hole : holes_) {
+    const int64_t at = std::min(hole.last_asked + retry_after(), hole.since + kMaxAge + 1);
+    if (!next || at < *next) next = at;
+  }
+  return next;
 }
 
 int64_t HoleList::retry_after() const {

@@ -32,6 +32,8 @@ class HoleList {
   /// Calls `ask` (may be empty) for each hole that is due, and gives up those before `oldest`, too old or
   /// asked for too often. Returns how many were given up.
   uint64_t look(int64_t now, int64_t oldest, const std::function<void(const Hole&)>& ask);
+  /// When look() has something to do next, if nothing arrives till then.
+  std::optional<int64_t> next_look() const;
   void clear() { holes_.clear(); }
 
   /// Smoothed time from a request to the packet, in ns; a guess of 100 ms until one was measured.
@@ -42,6 +44,9 @@ class HoleList {
 
  private:
   static constexpr int64_t kFirstGuess = 100'000'000;
+  static constexpr int64_t kLongestRoundTrip = 500'000'000;
+
+  void learn(const Hole& filled, int64_t now);
 
   std::vector<Hole> holes_;
   int64_t round_trip_ = kFirstGuess;

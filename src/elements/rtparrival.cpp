@@ -7,12 +7,13 @@
  * and does not play. The viewer has a jitter buffer of its own; a second one here would only delay, drop what
  * is late, and cost two threads per stream. So packets leave at once and in the order in which they came.
  *
- * What a jitter buffer does besides is done here, too. Repeated packets are dropped (window of 128), as are
+ * What a jitter buffer does besides is done here, too. Repeated packets are dropped (window of 512), as are
  * those of other payload types than #rtparrival:payload: rtpptdemux makes an error of a type nobody
  * announced, so a stream for which no type was named does not pass at all. Missing packets are asked for with
  * the same upstream event GstRTPRetransmissionRequest, which rtpsession turns into a NACK: at once, then
  * again after one and a half round trips, at most eight times and for a second, a gap of more than 64 not at
- * all. There is no thread and no timer: what is due is looked at when a packet arrives.
+ * all. There is no thread: what is due is looked at when a packet arrives, and by the clock's thread if none
+ * does, so that what a quiet screen lost does not wait for its next picture.
  *
  * The PTS becomes the smoothed time of the RTP timestamp (see rtp_clock.hpp); the DTS stays the time of
  * arrival. rtpsession makes a viewer's sender reports from the last packet's RTP time and PTS, so a
@@ -23,7 +24,8 @@
  * #rtparrival:stats, all without looking whether they exist. The first two are kept and mean nothing:
  * webrtcbin takes the value of the last m-line for each, so #rtparrival:repair decides. The flow never fails.
  *
- * Media arrive on one streaming thread; properties are read and set from any.
+ * Media arrive on one streaming thread; requests go upstream on it and on the clock's; properties are read
+ * and set from any.
  *
  * ## Example
  * |[
@@ -35,13 +37,9 @@
 
 #include "elements/rtparrival.hpp"
 
-#include <algorithm>
-#include <vector>
-
+#include "elements/arrival.hpp"
 #include "elements/element.hpp"
-#include "elements/holes.hpp"
-#include "elements/rtp_clock.hpp"
-#include "elements/sequence.hpp"
+#include "elements/reminder.hpp"
 
 GST_DEBUG_CATEGORY_STATIC(rtparrival_debug);
 #define GST_CAT_DEFAULT rtparrival_debug
@@ -50,145 +48,6 @@ namespace {
 
 using namespace seodang;
 using namespace seodang::rtp;
-
-constexpr int64_t kMillisecond = 1'000'000;
-
-struct Counters {
-  uint64_t pushed = 0;
-  uint64_t lost = 0;
-  uint64_t late = 0;
-  uint64_t duplicates = 0;
-  uint64_t requests = 0;
-  uint64_t recovered = 0;
-  uint64_t dropped = 0;
-};
-
-/// A packet's numbers, and when it came.
-struct Arrived {
-  uint16_t seqnum = 0;
-  uint32_t timestamp = 0;
-  std::optional<int64_t> at;
-};
-
-/// What is to be done with a packet.
-struct Verdict {
-  bool pass = false;
-  std::optional<int64_t> pts;
-  /// GstRTPRetransmissionRequest, to be sent upstream.
-  std::vector<GRef<GstEvent>> requests;
-};
-
-/// The element's state. Every function takes the lock itself and calls nobody under it.
-class Arrival {
- public:
-  Verdict take(const Arrived& packet);
-  /// RTP ticks per second; 0: not known. The first known rate stays until reset.
-  void set_rate(uint32_t rate);
-  bool has_rate();
-  void reset();
-  Counters counters();
-  int64_t round_trip();
-  void count_dropped();
-
-  // Passed in, as properties.
-  std::atomic<gint> payload = -1;
-  std::atomic<guint> clock_rate = 0;
-  std::atomic<bool> repair = true;
-  std::atomic<guint> latency = 200;             // ms
-  std::atomic<bool> do_retransmission = false;  // not obeyed
-
- private:
-  void look_for_holes(int64_t number, std::optional<int64_t> before, int64_t now, Verdict& verdict);
-  GRef<GstEvent> request_for(const Hole& hole, int64_t now) const;
-
-  std::mutex mutex_;
-  SequenceReader reader_;
-  SeenWindow seen_;
-  HoleList holes_;
-  std::optional<RtpClock> clock_;
-  std::optional<int64_t> last_at_;
-  int64_t spacing_ = 0;
-  Counters counters_;
-};
-
-Verdict Arrival::take(const Arrived& packet) {
-  const std::lock_guard lock(mutex_);
-  const auto before = seen_.highest();
-  const int64_t number = reader_.read(packet.seqnum);
-  if (!seen_.insert(number)) {
-    const bool late = number <= *before - SeenWindow::kSize;
-    ++(late ? counters_.late : counters_.duplicates);
-    return {};
-  }
-  Verdict verdict{.pass = true};
-  ++counters_.pushed;
-  if (clock_) verdict.pts = clock_->time_of(packet.timestamp, packet.at);
-  if (packet.at) {
-    if (last_at_) spacing_ += (std::max<int64_t>(0, *packet.at - *last_at_) - spacing_) / 8;
-    last_at_ = packet.at;
-    look_for_holes(number, before, *packet.at, verdict);
-  }
-  return verdict;
-}
-
-void Arrival::look_for_holes(int64_t number, std::optional<int64_t> before, int64_t now, Verdict& verdict) {
-  if (const auto filled = holes_.close(number, now)) counters_.recovered += filled->asked > 0;
-  if (before) counters_.lost += holes_.open(*before + 1, number, now);
-
-  std::function<void(const Hole&)> ask;
-  if (repair) ask = [&](const Hole& hole) { verdict.requests.push_back(request_for(hole, now)); };
-  counters_.lost += holes_.look(now, *seen_.highest() - SeenWindow::kSize + 1, ask);
-  counters_.requests += verdict.requests.size();
-}
-
-/// The event with the fields that rtpjitterbuffer gives it.
-GRef<GstEvent> Arrival::request_for(const Hole& hole, int64_t now) const {
-  const auto milliseconds = [](int64_t ns) { return static_cast<guint>(ns / kMillisecond); };
-  return GRef<GstEvent>::take(gst_event_new_custom(
-      GST_EVENT_CUSTOM_UPSTREAM,
-      gst_structure_new(
-          kRetransmissionRequest, "seqnum", G_TYPE_UINT, static_cast<guint>(hole.number & 0xffff),
-          "running-time", G_TYPE_UINT64, static_cast<guint64>(hole.since), "delay", G_TYPE_UINT,
-          milliseconds(now - hole.since), "retry", G_TYPE_UINT, hole.asked, "frequency", G_TYPE_UINT,
-          milliseconds(holes_.retry_after()), "period", G_TYPE_UINT, milliseconds(HoleList::kMaxAge),
-          "deadline", G_TYPE_UINT, milliseconds(HoleList::kMaxAge), "packet-spacing", G_TYPE_UINT64,
-          static_cast<guint64>(spacing_), "avg-rtt", G_TYPE_UINT, milliseconds(holes_.round_trip()),
-          nullptr)));
-}
-
-void Arrival::set_rate(uint32_t rate) {
-  const std::lock_guard lock(mutex_);
-  if (rate && !clock_) clock_.emplace(rate);
-}
-
-bool Arrival::has_rate() {
-  const std::lock_guard lock(mutex_);
-  return clock_.has_value();
-}
-
-void Arrival::reset() {
-  const std::lock_guard lock(mutex_);
-  reader_ = {};
-  seen_ = {};
-  holes_.clear();
-  clock_.reset();
-  last_at_.reset();
-}
-
-Counters Arrival::counters() {
-  const std::lock_guard lock(mutex_);
-  return counters_;
-}
-
-int64_t Arrival::round_trip() {
-  const std::lock_guard lock(mutex_);
-  return holes_.round_trip();
-}
-
-void Arrival::count_dropped() {
-  const std::lock_guard lock(mutex_);
-  ++counters_.dropped;
-}
 
 GstStaticPadTemplate sink_template =
     GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS("application/x-rtp"));
@@ -202,6 +61,7 @@ struct SeodangRtpArrival {
   GstPad* sink;
   GstPad* src;
   Arrival* arrival;
+  Reminder* reminder;
 };
 struct SeodangRtpArrivalClass {
   GstElementClass parent_class;
@@ -230,7 +90,15 @@ void find_rate(gpointer object, uint8_t payload_type) {
   gst_clear_caps(&caps);
 }
 
-GstFlowReturn chain(GstPad* pad, GstObject* parent, GstBuffer* raw) {
+/// What was decided about holes: on the streaming thread, or the clock's when nothing arrives.
+void ask(SeodangRtpArrival* self, const Verdict& verdict) {
+  for (const auto& request : verdict.requests) gst_pad_push_event(self->sink, gst_event_ref(request.get()));
+  if (verdict.look_at) self->reminder->set(*verdict.look_at);
+}
+
+void look_again(GstElement* element, int64_t now) { ask(self_of(element), arrival_of(element).look(now)); }
+
+GstFlowReturn chain(GstPad*, GstObject* parent, GstBuffer* raw) {
   auto buffer = GRef<GstBuffer>::take(raw);
   Arrival& arrival = arrival_of(parent);
   Arrived arrived;
@@ -252,7 +120,7 @@ GstFlowReturn chain(GstPad* pad, GstObject* parent, GstBuffer* raw) {
     if (verdict.pts) GST_BUFFER_PTS(raw) = static_cast<GstClockTime>(*verdict.pts);
     gst_pad_push(self_of(parent)->src, raw);
   }
-  for (const auto& request : verdict.requests) gst_pad_push_event(pad, gst_event_ref(request.get()));
+  ask(self_of(parent), verdict);
   return GST_FLOW_OK;
 }
 
@@ -279,7 +147,7 @@ gboolean sink_event(GstPad* pad, GstObject* parent, GstEvent* event) {
 }
 
 GstStructure* stats_of(Arrival& arrival) {
-  const Counters counters = arrival.counters();
+  const ArrivalCounters counters = arrival.counters();
   return gst_structure_new("application/x-rtp-jitterbuffer-stats",                  //
                            "num-pushed", G_TYPE_UINT64, counters.pushed,            //
                            "num-lost", G_TYPE_UINT64, counters.lost,                //
@@ -332,6 +200,7 @@ static void seodang_rtp_arrival_get_property(GObject* object, guint id, GValue* 
 }
 
 static void seodang_rtp_arrival_finalize(GObject* object) {
+  delete self_of(object)->reminder;
   delete self_of(object)->arrival;
   G_OBJECT_CLASS(seodang_rtp_arrival_parent_class)->finalize(object);
 }
@@ -357,7 +226,10 @@ static void seodang_rtp_arrival_release_pad(GstElement* element, GstPad* pad) {
 
 static GstStateChangeReturn seodang_rtp_arrival_change_state(GstElement* element, GstStateChange change) {
   const auto result = GST_ELEMENT_CLASS(seodang_rtp_arrival_parent_class)->change_state(element, change);
-  if (change == GST_STATE_CHANGE_PAUSED_TO_READY) arrival_of(element).reset();
+  if (change == GST_STATE_CHANGE_PAUSED_TO_READY) {
+    self_of(element)->reminder->stop();
+    arrival_of(element).reset();
+  }
   return result;
 }
 
@@ -416,6 +288,7 @@ static void seodang_rtp_arrival_class_init(SeodangRtpArrivalClass* klass) {
 
 static void seodang_rtp_arrival_init(SeodangRtpArrival* self) {
   self->arrival = new Arrival;
+  self->reminder = new Reminder(self->element, look_again);
   self->sink = gst_pad_new_from_static_template(&sink_template, "sink");
   gst_pad_set_chain_function(self->sink, chain);
   gst_pad_set_event_function(self->sink, sink_event);

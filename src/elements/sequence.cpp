@@ -3,29 +3,21 @@
 namespace seodang::rtp {
 
 bool SeenWindow::insert(int64_t number) {
-  if (!highest_ || number > *highest_) {
-    slide(highest_ ? number - *highest_ : kSize);
-    highest_ = number;
-    seen_[0] |= 1;
-    return true;
-  }
-  const int64_t age = *highest_ - number;
-  if (age >= kSize) return false;
-  uint64_t& word = seen_[static_cast<size_t>(age / 64)];
-  const uint64_t bit = uint64_t{1} << (age % 64);
-  if (word & bit) return false;
-  word |= bit;
+  if (number < 0) return false;
+  if (!highest_ || number > *highest_) advance(number);
+  if (*highest_ - number >= kSize || word(number) & bit(number)) return false;
+  word(number) |= bit(number);
   return true;
 }
 
-void SeenWindow::slide(int64_t steps) {
-  if (steps >= kSize) {
+/// Moves the window's end to `number`; what it takes in has not been seen.
+void SeenWindow::advance(int64_t number) {
+  if (!highest_ || number - *highest_ >= kSize) {
     seen_ = {};
-  } else if (steps >= 64) {
-    seen_ = {0, seen_[0] << (steps - 64)};
   } else {
-    seen_ = {seen_[0] << steps, (seen_[1] << steps) | (seen_[0] >> (64 - steps))};
+    for (int64_t next = *highest_ + 1; next <= number; ++next) word(next) &= ~bit(next);
   }
+  highest_ = number;
 }
 
 int64_t SequenceReader::read(uint16_t seqnum) {

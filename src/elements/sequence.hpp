@@ -17,10 +17,11 @@ constexpr int64_t extend(uint64_t value, int64_t reference, unsigned bits) {
   return reference + (forward < modulus / 2 ? distance : distance - static_cast<int64_t>(modulus));
 }
 
-/// Which of the last 128 numbers have been seen; 128 because that is srtpenc's replay window, too.
+/// Which of the last 512 numbers have been seen. So many, because what was lost of a large keyframe comes
+/// again when hundreds of packets have overtaken it; srtpenc is given a replay window as wide.
 class SeenWindow {
  public:
-  static constexpr int64_t kSize = 128;
+  static constexpr int64_t kSize = 512;
 
   /// True exactly once for each number; false for repetitions and for what lies before the window.
   bool insert(int64_t number);
@@ -28,11 +29,15 @@ class SeenWindow {
   std::optional<int64_t> highest() const { return highest_; }
 
  private:
-  void slide(int64_t steps);
+  static constexpr int64_t kWord = 64;
+
+  void advance(int64_t number);
+  /// The bit of a number: a ring, so that nothing moves when the window does.
+  uint64_t& word(int64_t number) { return seen_[static_cast<size_t>(number % kSize / kWord)]; }
+  static uint64_t bit(int64_t number) { return uint64_t{1} << (number % kWord); }
 
   std::optional<int64_t> highest_;
-  /// Bit n: highest - n has been seen.
-  std::array<uint64_t, 2> seen_{};
+  std::array<uint64_t, kSize / kWord> seen_{};
 };
 
 /// Reads 16-bit sequence numbers into 64 bits. What lies far behind is late, unless it goes on in sequence:

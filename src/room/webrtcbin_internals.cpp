@@ -45,8 +45,10 @@ void on_rtp_session(GstElement* element) {
   if (!session) return;
   // The interval between RTCP packets is computed from the bandwidth: at the default, PLI and NACK would wait
   // for seconds.
+  // No probation: the first packet of a stream would wait for a second one in sequence (RFC 3550 A.1), and so
+  // the first retransmission for the second. SRTP knows who sends; the SDP says which streams there are.
   g_object_set(session.get(), "bandwidth", 1e8, "rtcp-min-interval", static_cast<guint64>(GST_SECOND),
-               nullptr);
+               "probation", 0u, nullptr);
 }
 
 /// What is set on an inner element the moment it appears, by factory.
@@ -58,6 +60,11 @@ constexpr Setting settings[] = {
     {"clocksync", [](GstElement* e) { g_object_set(e, "sync", FALSE, nullptr); }},           // §0 rule 3
     {"rtpulpfecdec", [](GstElement* e) { g_object_set(e, "passthrough", TRUE, nullptr); }},  // §0 rule 11
     {"rtpstorage", [](GstElement* e) { g_object_set(e, "size-time", guint64{0}, nullptr); }},
+    // As wide as rtp::SeenWindow: what a publisher's line lost and sent again is forwarded late, and must not
+    // be taken for a replay (128 packets are less than one keyframe of a screen). Browsers' own windows are
+    // 1024.
+    {"srtpenc", [](GstElement* e) { g_object_set(e, "replay-window-size", 512u, nullptr); }},
+    {"srtpdec", [](GstElement* e) { g_object_set(e, "replay-window-size", 512u, nullptr); }},
     {"rtprtxsend", on_rtx_sender},
     {"rtpsession", on_rtp_session},
 };

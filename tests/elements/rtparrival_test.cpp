@@ -38,15 +38,15 @@ TEST_F(RtpArrivalTest, PassesAtOnceInOrderOfArrival) {
   }
 }
 
-// §21: drops duplicates, window of 128.
+// §21: drops duplicates, window of 512.
 TEST_F(RtpArrivalTest, DropsDuplicatesAndWhatIsOlderThanTheWindow) {
   for (const uint16_t seqnum : {10, 11, 11, 10, 12}) push(seqnum, 0);
   EXPECT_EQ(harness_.pull_seqnums(), (std::vector<int>{10, 11, 12}));
   EXPECT_EQ(stat("num-duplicates"), 2u);
-  push(12 + 200, 0);
-  push(12 + 200 - 127, 0);
-  push(12 + 200 - 128, 0);
-  EXPECT_EQ(harness_.pull_seqnums(), (std::vector<int>{212, 85}));
+  push(12 + 700, 0);
+  push(12 + 700 - 511, 0);
+  push(12 + 700 - 512, 0);
+  EXPECT_EQ(harness_.pull_seqnums(), (std::vector<int>{712, 201}));
   EXPECT_EQ(stat("num-late"), 1u);
 }
 
@@ -104,6 +104,36 @@ TEST_F(RtpArrivalTest, AsksAgainAfterTheRoundTrip) {
   EXPECT_TRUE(asked().empty());
   push(7, 110);
   EXPECT_EQ(asked(), (std::vector<guint>{4})) << "1.5 × 40 ms after the first time";
+}
+
+// What a quiet screen lost does not wait for its next picture.
+TEST_F(RtpArrivalTest, AsksAgainWhenNothingArrives) {
+  const uint64_t now = gst_clock_get_time(GST_ELEMENT_CLOCK(harness_.element())) / kMs;
+  push(1, now);
+  push(4, now);
+  EXPECT_EQ(asked(), (std::vector<guint>{2, 3}));
+  ASSERT_TRUE(gst_harness_crank_single_clock_wait(harness_.get()));
+  EXPECT_EQ(asked(), (std::vector<guint>{2, 3}));
+  push(2, now + 151);
+  size_t requests = 2;
+  while (gst_test_clock_peek_id_count(GST_TEST_CLOCK(GST_ELEMENT_CLOCK(harness_.element()))) > 0) {
+    ASSERT_TRUE(gst_harness_crank_single_clock_wait(harness_.get()));
+    requests += asked().size();
+  }
+  EXPECT_GE(requests, 5u);
+  EXPECT_LE(requests, 8u) << "of 3 alone";
+  EXPECT_EQ(stat("num-lost"), 1u);
+}
+
+// A keyframe of a screen: hundreds of packets overtake the one that is sent again.
+TEST_F(RtpArrivalTest, RecoversWhatHundredsHaveOvertaken) {
+  push(1, 0);
+  for (uint16_t n = 3; n < 400; ++n) push(n, 5);
+  EXPECT_EQ(asked(), (std::vector<guint>{2}));
+  harness_.pull_seqnums();
+  push(2, 50);
+  EXPECT_EQ(harness_.pull_seqnums(), (std::vector<int>{2}));
+  EXPECT_EQ(stat("rtx-success-count"), 1u);
 }
 
 // §21: bounded in number and age.

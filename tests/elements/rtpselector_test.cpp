@@ -1,6 +1,7 @@
 // rtpselector between publisher and viewer: flow, events and queries (webrtcbin.md §0 rules 1, 2, 5, 7; §6,
 // §16).
 #include "elements/selector_harness.hpp"
+#include "elements/sequence.hpp"
 
 namespace seodang::rtp::test {
 namespace {
@@ -220,7 +221,8 @@ TEST_F(RtpSelectorTest, SrtpEncryptsAllOfIt) {
   auto element = GRef<GstElement>::sink(gst_element_factory_make("srtpenc", nullptr));
   ASSERT_TRUE(element);
   const auto key = GRef<GstBuffer>::take(make_buffer(Buffer(30, 7)));
-  g_object_set(element.get(), "key", key.get(), "replay-window-size", 128u, nullptr);
+  g_object_set(element.get(), "key", key.get(), "replay-window-size", static_cast<guint>(SeenWindow::kSize),
+               nullptr);
   GstHarness* srtp = gst_harness_new_with_element(element.get(), "rtp_sink_0", "rtp_src_0");
   gst_harness_set_src_caps_str(srtp, kVideoCaps);
   uint16_t seqnum = 65500;
@@ -234,6 +236,8 @@ TEST_F(RtpSelectorTest, SrtpEncryptsAllOfIt) {
     source.push({.seqnum = static_cast<uint16_t>(seqnum + 6), .payload = {}, .padding = 8});
     source.push_video(static_cast<uint16_t>(seqnum + 7));
     source.push_video(static_cast<uint16_t>(seqnum + 6));
+    source.push_video(static_cast<uint16_t>(seqnum + 516));
+    source.push_video(static_cast<uint16_t>(seqnum + 8));
     source.push_video(static_cast<uint16_t>(seqnum + 40000));
     source.push_video(static_cast<uint16_t>(seqnum + 30000));
     seqnum = static_cast<uint16_t>(seqnum + 7919);
@@ -243,7 +247,7 @@ TEST_F(RtpSelectorTest, SrtpEncryptsAllOfIt) {
     EXPECT_EQ(gst_harness_push(srtp, buffer), GST_FLOW_OK) << "packet " << sent;
     ++sent;
   }
-  EXPECT_GT(sent, 160u);
+  EXPECT_GT(sent, 240u);
   EXPECT_EQ(gst_harness_buffers_received(srtp), sent);
   gst_harness_teardown(srtp);
 }

@@ -43,6 +43,22 @@ TEST(Graph, NothingWaitsForAClock) {
   EXPECT_LT(took[took.size() / 2], 10) << "ms, median";
 }
 
+// What comes late by up to our own window is forwarded; SRTP must not take it for a replay, which would be an
+// error of the whole peer (§0 rule 5).
+TEST(Graph, SrtpsReplayWindowIsAsWideAsOurs) {
+  OpenRoom room;
+  PersonBot ann(room, "ann", red, 500);
+  ann.join();
+  ASSERT_TRUE(wait_for([&] { return room.peer_state("ann", "subscribe") == "connected"; }));
+  const std::string graph = room.graph();
+  for (const char* type : {"GstSrtpEnc", "GstSrtpDec"}) {
+    std::vector<std::string> labels = labels_in(graph, type);
+    EXPECT_EQ(labels.size(), 2u) << type;
+    for (const std::string& label : labels)
+      EXPECT_NE(label.find("replay-window-size=512"), std::string::npos) << label;
+  }
+}
+
 // §0 rule 4: a viewer who does not connect blocks nobody.
 TEST(Graph, ASubscriberThatNeverAnswersDelaysNobody) {
   OpenRoom room;

@@ -36,7 +36,47 @@ TEST(Holes, MeasureOnlyUnambiguousAnswers) {
   asked(holes, 0);
   asked(holes, 200 * kMs);
   holes.close(1, 201 * kMs);
-  EXPECT_EQ(holes.round_trip(), 100 * kMs) << "which of the two requests was answered?";
+  EXPECT_EQ(holes.round_trip(), 100 * kMs + 100 * kMs / 32) << "which of the two requests was answered?";
+}
+
+/// Loses one packet after another on a line of this round trip. Returns how often each of the last was asked
+/// for.
+double requests_per_hole(HoleList& holes, int64_t round_trip, int count) {
+  unsigned requests = 0;
+  int64_t number = 0;
+  int64_t now = 0;
+  for (int i = 0; i < count; ++i, now += 1000 * kMs) {
+    ++number;
+    holes.open(number, number + 1, now);
+    requests = 0;
+    for (int64_t at = 0; at < round_trip; at += kMs)
+      holes.look(now + at, 0, [&](const Hole&) { ++requests; });
+    holes.close(number, now + round_trip);
+  }
+  return requests;
+}
+
+TEST(Holes, NoticeThatTheRoundTripHasGrown) {
+  HoleList holes;
+  EXPECT_EQ(requests_per_hole(holes, 40 * kMs, 10), 1);
+  EXPECT_EQ(requests_per_hole(holes, 150 * kMs, 1), 3) << "asked again before the answer can be there";
+  EXPECT_EQ(requests_per_hole(holes, 150 * kMs, 40), 1);
+  EXPECT_EQ(requests_per_hole(holes, 40 * kMs, 40), 1);
+  EXPECT_LT(holes.retry_after(), 75 * kMs) << "and that it has shrunk again";
+}
+
+TEST(Holes, SayWhenToLookNext) {
+  HoleList holes;
+  EXPECT_FALSE(holes.next_look());
+  holes.open(1, 2, 0);
+  holes.open(2, 3, 30 * kMs);
+  asked(holes, 30 * kMs);
+  EXPECT_EQ(holes.next_look(), 180 * kMs);
+  EXPECT_EQ(asked(holes, 180 * kMs), (std::vector<int64_t>{1, 2}));
+  for (std::optional<int64_t> next; (next = holes.next_look());) {
+    ASSERT_LE(*next, HoleList::kMaxAge + 31 * kMs) << "a look that has no effect";
+    asked(holes, *next);
+  }
 }
 
 TEST(Holes, AreGivenUp) {

@@ -26,13 +26,13 @@ TEST(SeenWindow, AcceptsEachNumberOnce) {
   EXPECT_EQ(window.highest(), 1003);
 }
 
-TEST(SeenWindow, Is128Wide) {
+TEST(SeenWindow, Is512Wide) {
   SeenWindow window;
   window.insert(1000);
-  EXPECT_TRUE(window.insert(1000 - 127));
-  EXPECT_FALSE(window.insert(1000 - 128)) << "older than the window";
-  // Across each word's border, bits move with the window.
-  for (const int64_t step : {1, 62, 63, 64, 65, 127}) {
+  EXPECT_TRUE(window.insert(1000 - 511));
+  EXPECT_FALSE(window.insert(1000 - 512)) << "older than the window";
+  // Within and across the words of the ring.
+  for (const int64_t step : {1, 62, 63, 64, 65, 127, 511}) {
     SeenWindow moved;
     moved.insert(1000);
     moved.insert(1000 + step);
@@ -42,7 +42,15 @@ TEST(SeenWindow, Is128Wide) {
   SeenWindow far;
   far.insert(1000);
   far.insert(2000);
-  EXPECT_TRUE(far.insert(2000 - 127)) << "a leap forgets everything";
+  EXPECT_TRUE(far.insert(2000 - 511)) << "a leap forgets everything";
+  EXPECT_FALSE(SeenWindow().insert(-1));
+}
+
+TEST(SeenWindow, KnowsEachNumberOfARoundTheRing) {
+  SeenWindow window;
+  for (int64_t number = 0; number < 3000; number += 3) EXPECT_TRUE(window.insert(number));
+  for (int64_t number = 2997 - 511; number < 2997; ++number)
+    EXPECT_EQ(window.insert(number), number % 3 != 0) << number;
 }
 
 TEST(SequenceReader, GoesOnOverTheWrap) {
