@@ -37,13 +37,13 @@ Bot::Bot(RoomDriver& room, std::string participant, PeerKind kind)
       pipeline_(GRef<GstPipeline>::sink(GST_PIPELINE(gst_pipeline_new(nullptr)))),
       webrtcbin_(GRef<GstElement>::sink(gst_element_factory_make("webrtcbin", nullptr))) {
   wire_.attach(webrtcbin_.get());
-  g_object_set(webrtcbin_.get(), "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, "latency", 200u,
-               nullptr);
+  g_object_set(webrtcbin_.get(), "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, "latency",
+               patience_ms_, nullptr);
   configure_webrtcbin();
   g_signal_connect(webrtcbin_.get(), "on-ice-candidate", G_CALLBACK(on_candidate), this);
   gst_bin_add(bin(), webrtcbin_.get());
   auto bus = GRef<GstBus>::take(gst_pipeline_get_bus(pipeline_.get()));
-  gst_bus_set_sync_handler(bus.get(), on_message, nullptr, nullptr);
+  gst_bus_set_sync_handler(bus.get(), on_message, this, nullptr);
   room_.on_candidates(participant_, std::string(name_of(kind_)),
                       weak(this, [this](const std::string& candidate) { add_candidate(candidate); }));
 }
@@ -55,8 +55,9 @@ Bot::~Bot() {
 }
 
 /// A bot that cannot play its part is a mistake in the test; "not-linked" and the like say why.
-GstBusSyncReply Bot::on_message(GstBus*, GstMessage* message, gpointer) {
+GstBusSyncReply Bot::on_message(GstBus*, GstMessage* message, gpointer self) {
   if (GST_MESSAGE_TYPE(message) == GST_MESSAGE_ERROR) {
+    static_cast<Bot*>(self)->errors_++;
     GPtr<GError> error;
     GPtr<char> debug;
     gst_message_parse_error(message, out(error), out(debug));
@@ -93,13 +94,31 @@ void Bot::configure_webrtcbin() {
   g_signal_emit_by_name(ice.get(), "add-local-ip-address", "127.0.0.1", &added);
   auto rtpbin = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(webrtcbin_.get()), "rtpbin"));
   g_object_set(rtpbin.get(), "rtcp-sync-send-time", FALSE, nullptr);
-  // A browser reports every second what arrives, webrtcbin by itself every five.
-  auto report_often = +[](GstBin*, GstBin*, GstElement* element, gpointer) {
-    GstElementFactory* factory = gst_element_get_factory(element);
-    if (!factory || g_strcmp0(GST_OBJECT_NAME(factory), "rtpsession") != 0) return;
-    g_object_set(element, "bandwidth", 1e8, "rtcp-min-interval", guint64{GST_SECOND}, nullptr);
-  };
-  g_signal_connect(webrtcbin_.get(), "deep-element-added", G_CALLBACK(report_often), nullptr);
+  g_signal_connect(webrtcbin_.get(), "deep-element-added", G_CALLBACK(on_element), this);
+}
+
+/// GStreamer's defaults are those of a player of files: a browser asks for what is missing at once, for
+/// nothing else, and again after a round trip.
+void Bot::on_element(GstBin*, GstBin*, GstElement* element, gpointer self) {
+  GstElementFactory* factory = gst_element_get_factory(element);
+  std::string_view name = factory ? GST_OBJECT_NAME(factory) : "";
+  if (name == "rtpsession") {
+    GRef<GObject> session;
+    g_object_get(element, "internal-session", static_cast<GObject**>(out(session)), nullptr);
+    g_object_set(session.get(), "bandwidth", 1e8, "rtcp-min-interval", static_cast<guint64>(GST_SECOND),
+                 "probation", 0u, nullptr);
+  } else if (name == "srtpdec" || name == "srtpenc") {
+    g_object_set(element, "replay-window-size", 1024u, nullptr);
+  } else if (name == "rtpjitterbuffer") {
+    g_object_set(element, "rtx-next-seqnum", FALSE, "rtx-delay", 0, "rtx-delay-reorder", 0,
+                 "rtx-retry-timeout", 50, "rtx-min-retry-timeout", 50, "rtx-retry-period",
+                 static_cast<gint>(static_cast<Bot*>(self)->patience_ms_), nullptr);
+  }
+}
+
+void Bot::set_patience(unsigned milliseconds) {
+  patience_ms_ = milliseconds;
+  g_object_set(webrtcbin_.get(), "latency", milliseconds, nullptr);
 }
 
 bool Bot::connected() const {
@@ -151,12 +170,16 @@ void Bot::on_candidate(GstElement*, guint, char* candidate, gpointer data) {
   }));
 }
 
-void Bot::send_candidate(const std::string& candidate) {
+void Bot::send_candidate(const std::string& gathered) {
+  std::string candidate = relay_ ? relayed_candidate(gathered, *relay_, UdpRelay::near) : gathered;
+  if (candidate.empty()) return;
   Json params = Json::object({{"peer", name_of(kind_)}, {"candidate", candidate}, {"sdpMid", "0"}});
   room_.send("candidate", about(params), [](const Result<Json>&) {});
 }
 
-void Bot::add_candidate(const std::string& candidate) {
+void Bot::add_candidate(const std::string& told) {
+  std::string candidate = relay_ ? relayed_candidate(told, *relay_, UdpRelay::far) : told;
+  if (candidate.empty()) return;
   if (!remote_set_) return received_.push_back(candidate);
   g_signal_emit_by_name(webrtcbin_.get(), "add-ice-candidate", 0u, candidate.c_str());
 }

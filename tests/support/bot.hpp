@@ -5,6 +5,7 @@
 
 #include <gst/webrtc/webrtc.h>
 
+#include <atomic>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "base/loop.hpp"
 #include "protocol/types.hpp"
 #include "support/room_driver.hpp"
+#include "support/udp_relay.hpp"
 #include "support/wire_tap.hpp"
 
 namespace seodang::test {
@@ -24,7 +26,14 @@ class Bot : public Bindable {
 
   const std::string& participant() const { return participant_; }
   WireTap& wire() { return wire_; }
+  const WireTap& wire() const { return wire_; }
   bool connected() const;
+  /// Its media go through a bad line, which must outlive it. Before the negotiation.
+  void route_through(UdpRelay& relay) { relay_ = &relay; }
+  /// How long its jitter buffers wait for what is missing; 200 ms if nothing is said. Before the negotiation.
+  void set_patience(unsigned milliseconds);
+  /// What its elements reported as errors: what they cannot decode, above all.
+  size_t errors() const { return errors_; }
   /// Says goodbye as a browser's close() does: a DTLS alert (close_notify).
   void close();
   /// Vanishes without a word.
@@ -46,21 +55,25 @@ class Bot : public Bindable {
   Json about(Json params = Json::object()) const { return params.set("participant", participant_); }
 
  private:
-  static GstBusSyncReply on_message(GstBus*, GstMessage* message, gpointer);
+  static GstBusSyncReply on_message(GstBus*, GstMessage* message, gpointer self);
+  static void on_element(GstBin*, GstBin*, GstElement* element, gpointer self);
   static void on_candidate(GstElement*, guint line, char* candidate, gpointer self);
-  void send_candidate(const std::string& candidate);
-  void add_candidate(const std::string& candidate);
+  void send_candidate(const std::string& gathered);
+  void add_candidate(const std::string& told);
   void configure_webrtcbin();
 
   // Passed in.
   RoomDriver& room_;
   std::string participant_;
   PeerKind kind_;
+  UdpRelay* relay_ = nullptr;
+  unsigned patience_ms_ = 200;
   // Owned.
   WireTap wire_;
   GRef<GstPipeline> pipeline_;
   GRef<GstElement> webrtcbin_;
   std::vector<std::string> gathered_, received_;
+  std::atomic<size_t> errors_ = 0;
   bool peer_exists_ = false, remote_set_ = false, lying_ = false;
 };
 

@@ -28,6 +28,29 @@ std::string picture(Colour colour, int width, int height) {
   return text;
 }
 
+/// Noise of coarse grain: no colour of its own, but it fills any bitrate.
+std::string detailed_picture(int width, int height, int rate, int bits_per_second) {
+  char text[640];
+  snprintf(text, sizeof text,
+           "videotestsrc is-live=true pattern=snow ! valve name=valve drop=true ! "
+           "video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1 ! videoscale ! "
+           "video/x-raw,width=%d,height=%d ! vp8enc deadline=1 cpu-used=8 keyframe-max-dist=%d "
+           "error-resilient=default end-usage=cbr target-bitrate=%d ! "
+           "rtpvp8pay name=pay pt=%d picture-id-mode=15-bit mtu=1200",
+           width / 4, height / 4, rate, width, height, 3 * rate, bits_per_second, vp8_payload);
+  return text;
+}
+
+/// Frequencies below 8 kHz at a low rate: only then is there in-band FEC.
+std::string voice(int hertz) {
+  return "audiotestsrc is-live=true samplesperbuffer=960 volume=0.3 freq=" + std::to_string(hertz) +
+         " ! valve name=valve drop=true ! audio/x-raw,rate=48000,channels=1 ! "
+         "opusenc audio-type=voice bandwidth=wideband bitrate=24000 inband-fec=true "
+         "packet-loss-percentage=20 ! "
+         "rtpopuspay name=pay pt=" +
+         std::to_string(opus_payload);
+}
+
 std::string tone(int hertz) {
   return "audiotestsrc is-live=true samplesperbuffer=960 volume=0.3 freq=" + std::to_string(hertz) +
          " ! valve name=valve drop=true ! audio/x-raw,rate=48000,channels=2 ! opusenc ! rtpopuspay name=pay "
@@ -40,8 +63,8 @@ GRef<GstCaps> caps_of(bool audio, uint32_t ssrc) {
       audio
           ? gst_caps_new_simple("application/x-rtp", "media", G_TYPE_STRING, "audio", "encoding-name",
                                 G_TYPE_STRING, "OPUS", "clock-rate", G_TYPE_INT, 48000, "payload", G_TYPE_INT,
-                                opus_payload, "encoding-params", G_TYPE_STRING, "2", "ssrc", G_TYPE_UINT,
-                                ssrc, nullptr)
+                                opus_payload, "encoding-params", G_TYPE_STRING, "2", "useinbandfec",
+                                G_TYPE_STRING, "1", "ssrc", G_TYPE_UINT, ssrc, nullptr)
           : gst_caps_new_simple("application/x-rtp", "media", G_TYPE_STRING, "video", "encoding-name",
                                 G_TYPE_STRING, "VP8", "clock-rate", G_TYPE_INT, 90000, "payload", G_TYPE_INT,
                                 vp8_payload, "rtcp-fb-nack", G_TYPE_BOOLEAN, TRUE, "rtcp-fb-nack-pli",
@@ -54,11 +77,15 @@ GRef<GstCaps> caps_of(bool audio, uint32_t ssrc) {
 PublisherBot::PublisherBot(RoomDriver& room, const std::string& participant, Colour colour, int tone_hz,
                            Sends sends)
     : Bot(room, participant, PeerKind::publish) {
-  if (sends.audio) add_line(Source::microphone, 0, true, tone(tone_hz));
+  if (sends.audio) add_line(Source::microphone, 0, true, sends.lifelike ? voice(tone_hz) : tone(tone_hz));
   for (int layer = 0; layer < sends.layers; layer++) {
-    add_line(Source::camera, layer, true, picture(colour, 80 << layer, 48 << layer));
+    add_line(Source::camera, layer, true,
+             sends.lifelike ? detailed_picture(160 << layer, 96 << layer, 30, 200'000 << 2 * layer)
+                            : picture(colour, 80 << layer, 48 << layer));
   }
-  if (sends.screen) add_line(Source::screen, 0, true, picture(white, 160, 96));
+  if (sends.screen)
+    add_line(Source::screen, 0, true,
+             sends.lifelike ? detailed_picture(320, 192, 10, 400'000) : picture(white, 160, 96));
   if (sends.screen_audio) add_line(Source::screen_audio, 0, true, tone(tone_hz + 2000));
   for (int i = 0; i < sends.not_announced; i++) {
     add_line(Source::camera, 2 + i, false, picture(white, 80, 48));
@@ -133,7 +160,8 @@ void PublisherBot::publish() {
                         this);
   Json answer = room().ok("publish", about(Json::object({{"sdp", sdp}, {"tracks", tracks()}})));
   peer_exists();
-  set_remote(GST_WEBRTC_SDP_TYPE_ANSWER, answer["sdp"].string_or(""));
+  answer_ = answer["sdp"].string_or("");
+  set_remote(GST_WEBRTC_SDP_TYPE_ANSWER, answer_);
 }
 
 void PublisherBot::open_valves() {

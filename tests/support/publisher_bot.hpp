@@ -23,6 +23,9 @@ struct Sends {
   int layers = 2;
   bool screen = false, screen_audio = false;
   int not_announced = 0;  ///< further camera m-lines that stand in the offer, but not in `tracks`
+  /// As browsers send it: pictures full of detail, 30 per second (screen: 10), many packets each, a keyframe
+  /// every 3 s; a voice with in-band FEC (RFC 6716 §2.1.7).
+  bool lifelike = false;
 };
 
 class PublisherBot : public Bot {
@@ -35,6 +38,8 @@ class PublisherBot : public Bot {
   /// The offer and its tracks, without sending them.
   std::string offer();
   Json tracks() const { return to_json(tracks_); }
+  /// What the room answered to publish().
+  const std::string& answer() const { return answer_; }
   size_t renegotiations() const { return negotiations_needed_; }
 
   /// Packets of one source flow or do not.
@@ -57,6 +62,7 @@ class PublisherBot : public Bot {
 
   std::vector<Line> lines_;
   std::vector<PublishTrack> tracks_;
+  std::string answer_;
   std::atomic<int> level_ = 30;
   std::atomic<size_t> negotiations_needed_ = 0;
   std::vector<Signal> signals_;

@@ -1,5 +1,6 @@
 #include "support/subscriber_bot.hpp"
 
+#include <gst/video/video.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -53,6 +54,8 @@ SubscriberBot::SubscriberBot(RoomDriver& room, const std::string& participant)
     : Bot(room, participant, PeerKind::subscribe) {
   g_signal_connect(webrtcbin(), "pad-added", G_CALLBACK(on_pad), this);
   g_signal_connect(webrtcbin(), "on-new-transceiver", G_CALLBACK(on_transceiver), this);
+  auto rtpbin = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(webrtcbin()), "rtpbin"));
+  g_signal_connect(rtpbin.get(), "new-jitterbuffer", G_CALLBACK(on_jitterbuffer), this);
 }
 
 SubscriberBot::~SubscriberBot() { stop(); }
@@ -107,6 +110,14 @@ void SubscriberBot::on_transceiver(GstElement*, GObject* transceiver, gpointer) 
   g_object_set(transceiver, "do-nack", TRUE, nullptr);
 }
 
+/// webrtcbin sets what the last m-line wants for each; browsers do not ask for sound again.
+void SubscriberBot::on_jitterbuffer(GstElement*, GstElement* buffer, guint, guint ssrc, gpointer data) {
+  for (const SlotLine& slot : static_cast<SubscriberBot*>(data)->slots_) {
+    bool video = slot.kind == "video" || slot.kind == "screen";
+    if (slot.ssrc == ssrc) g_object_set(buffer, "do-retransmission", static_cast<gboolean>(video), nullptr);
+  }
+}
+
 // On a streaming thread of this bot: it may build its own branch there.
 void SubscriberBot::on_pad(GstElement*, GstPad* pad, gpointer data) {
   if (GST_PAD_DIRECTION(pad) != GST_PAD_SRC) return;
@@ -115,9 +126,11 @@ void SubscriberBot::on_pad(GstElement*, GstPad* pad, gpointer data) {
   bool audio = caps && g_strcmp0(gst_structure_get_string(gst_caps_get_structure(caps.get(), 0), "media"),
                                  "audio") == 0;
   GstElement* decoder = gst_parse_bin_from_description(
-      audio ? "rtpopusdepay ! opusdec ! audioconvert ! audio/x-raw,format=F32LE,channels=1,rate=48000 ! "
+      audio ? "rtpopusdepay ! opusdec use-inband-fec=true plc=true ! audioconvert ! "
+              "audio/x-raw,format=F32LE,channels=1,rate=48000 ! "
               "appsink name=sink emit-signals=true sync=false async=false"
-            : "rtpvp8depay request-keyframe=true ! vp8dec ! videoconvert ! video/x-raw,format=RGB ! "
+            : "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! vp8dec max-errors=0 ! videoconvert "
+              "! video/x-raw,format=RGB ! "
               "appsink name=sink emit-signals=true sync=false async=false",
       TRUE, nullptr);
   auto sink = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(decoder), "sink"));
@@ -128,6 +141,8 @@ void SubscriberBot::on_pad(GstElement*, GstPad* pad, gpointer data) {
   gst_element_sync_state_with_parent(decoder);
   auto target = GRef<GstPad>::take(gst_element_get_static_pad(decoder, "sink"));
   gst_pad_link(pad, target.get());
+  std::lock_guard lock(self->mutex_);
+  self->decoders_[mid_of(sink.get())] = std::move(target);
 }
 
 GstFlowReturn SubscriberBot::on_picture(GstElement* sink, gpointer self) {
@@ -156,6 +171,9 @@ void SubscriberBot::note_picture(const std::string& mid, GstSample* sample) {
   screen.height = height;
   if (screen.pictures++ == 0 || !near(screen.colour, colour)) screen.changed_us = g_get_monotonic_time();
   screen.colour = colour;
+  int64_t now = g_get_monotonic_time();
+  if (screen.last_us) screen.longest_gap_us = std::max(screen.longest_gap_us, now - screen.last_us);
+  screen.last_us = now;
 }
 
 GstFlowReturn SubscriberBot::on_sound(GstElement* sink, gpointer data) {
@@ -167,13 +185,22 @@ GstFlowReturn SubscriberBot::on_sound(GstElement* sink, gpointer data) {
   gst_buffer_map(gst_sample_get_buffer(sample.get()), &map, GST_MAP_READ);
   {
     std::lock_guard lock(self->mutex_);
-    auto& sound = self->sounds_[mid_of(sink)];
-    const auto* samples = reinterpret_cast<const float*>(map.data);
-    sound.insert(sound.end(), samples, samples + map.size / sizeof(float));
-    while (sound.size() > window) sound.pop_front();
+    self->note_sound(mid_of(sink), {reinterpret_cast<const float*>(map.data), map.size / sizeof(float)});
   }
   gst_buffer_unmap(gst_sample_get_buffer(sample.get()), &map);
   return GST_FLOW_OK;
+}
+
+void SubscriberBot::note_sound(const std::string& mid, std::span<const float> samples) {
+  Sound& sound = sounds_[mid];
+  for (float sample : samples) {
+    sound.samples.push_back(sample);
+    if (sound.samples.size() > window) sound.samples.pop_front();
+    if (++sound.since < window) continue;
+    sound.since = 0;
+    sound.windows.decoded++;
+    sound.windows.heard += listening_to_ && amplitude(sound.samples, listening_to_) > audible;
+  }
 }
 
 bool SubscriberBot::sees(const std::string& mid, Colour colour) const {
@@ -208,10 +235,42 @@ int SubscriberBot::height(const std::string& mid) const {
   return screen == screens_.end() ? 0 : screen->second.height;
 }
 
+int64_t SubscriberBot::longest_gap_us(const std::string& mid) const {
+  std::lock_guard lock(mutex_);
+  auto screen = screens_.find(mid);
+  if (screen == screens_.end()) return INT64_MAX;
+  return std::max(screen->second.longest_gap_us, g_get_monotonic_time() - screen->second.last_us);
+}
+
+SubscriberBot::Windows SubscriberBot::windows(const std::string& mid) const {
+  std::lock_guard lock(mutex_);
+  auto sound = sounds_.find(mid);
+  return sound == sounds_.end() ? Windows() : sound->second.windows;
+}
+
+void SubscriberBot::restart_watch(int hertz) {
+  std::lock_guard lock(mutex_);
+  listening_to_ = hertz;
+  for (auto& [mid, screen] : screens_) screen.longest_gap_us = 0;
+  for (auto& [mid, sound] : sounds_) {
+    sound.since = 0;
+    sound.windows = {};
+  }
+}
+
+void SubscriberBot::ask_keyframe(const std::string& mid) {
+  GRef<GstPad> pad;
+  {
+    std::lock_guard lock(mutex_);
+    pad = decoders_.at(mid);
+  }
+  gst_pad_push_event(pad.get(), gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, FALSE, 0));
+}
+
 bool SubscriberBot::hears(int hertz) const {
   std::lock_guard lock(mutex_);
-  for (const auto& [mid, samples] : sounds_) {
-    if (samples.size() == window && amplitude(samples, hertz) > audible) return true;
+  for (const auto& [mid, sound] : sounds_) {
+    if (sound.samples.size() == window && amplitude(sound.samples, hertz) > audible) return true;
   }
   return false;
 }

@@ -83,6 +83,7 @@ void WireTap::on_element(GstBin*, GstBin*, GstElement* element, gpointer self) {
 void WireTap::on_pad(GstElement* element, GstPad* pad, gpointer self) {
   std::string_view name = GST_PAD_NAME(pad);
   if (name.starts_with("rtp_sink")) probe(element, GST_PAD_NAME(pad), on_rtp_out, self);
+  if (name.starts_with("rtcp_sink")) probe(element, GST_PAD_NAME(pad), on_rtcp_out, self);
 }
 
 GstPadProbeReturn WireTap::on_rtp_in(GstPad*, GstPadProbeInfo* info, gpointer data) {
@@ -122,17 +123,32 @@ GstBuffer* WireTap::forge(GstBuffer* buffer) {
 }
 
 GstPadProbeReturn WireTap::on_rtcp_in(GstPad*, GstPadProbeInfo* info, gpointer data) {
-  return filter(info, [data](GstBuffer* buffer) {
+  auto* self = static_cast<WireTap*>(data);
+  self->note_feedback(info, self->heard_);
+  return GST_PAD_PROBE_OK;
+}
+
+GstPadProbeReturn WireTap::on_rtcp_out(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  auto* self = static_cast<WireTap*>(data);
+  self->note_feedback(info, self->said_);
+  return GST_PAD_PROBE_OK;
+}
+
+void WireTap::note_feedback(GstPadProbeInfo* info, Feedback& feedback) {
+  filter(info, [this, &feedback](GstBuffer* buffer) {
     GstMapInfo map;
     gst_buffer_map(buffer, &map, GST_MAP_READ);
-    static_cast<WireTap*>(data)->note_feedback(map.data, map.size);
+    {
+      std::lock_guard lock(mutex_);
+      read_feedback(map.data, map.size, feedback);
+    }
     gst_buffer_unmap(buffer, &map);
     return false;
   });
 }
 
-void WireTap::note_feedback(const uint8_t* data, size_t size) {
-  std::lock_guard lock(mutex_);
+void WireTap::read_feedback(const uint8_t* data, size_t size, Feedback& feedback) {
+  const int64_t now = g_get_monotonic_time();
   while (size >= 4) {
     size_t length = (size_t{half(data + 2)} + 1) * 4;
     if (length > size) return;
@@ -141,15 +157,15 @@ void WireTap::note_feedback(const uint8_t* data, size_t size) {
     if (type == transport_feedback && format == generic_nack) {
       for (size_t at = 12; at + 4 <= length; at += 4) {
         uint16_t first = half(data + at), mask = half(data + at + 2);
-        nacked_[media].push_back(first);
+        feedback.nacks[media].push_back({first, now});
         for (unsigned bit = 0; bit < 16; bit++) {
-          if (mask >> bit & 1) nacked_[media].push_back(static_cast<uint16_t>(first + bit + 1));
+          if (mask >> bit & 1) feedback.nacks[media].push_back({static_cast<uint16_t>(first + bit + 1), now});
         }
       }
     } else if (type == payload_feedback && format == picture_loss) {
-      keyframe_requests_[media]++;
+      feedback.keyframe_requests[media].push_back(now);
     } else if (type == payload_feedback && format == full_intra && length >= 16) {
-      keyframe_requests_[word(data + 12)]++;
+      feedback.keyframe_requests[word(data + 12)].push_back(now);
     }
     data += length;
     size -= length;
@@ -204,14 +220,23 @@ std::vector<uint32_t> WireTap::ssrcs() const {
 
 std::vector<uint16_t> WireTap::nacked(uint32_t ssrc) const {
   std::lock_guard lock(mutex_);
-  auto found = nacked_.find(ssrc);
-  return found == nacked_.end() ? std::vector<uint16_t>() : found->second;
+  std::vector<uint16_t> numbers;
+  auto found = heard_.nacks.find(ssrc);
+  if (found == heard_.nacks.end()) return numbers;
+  for (const Asked& asked : found->second) numbers.push_back(asked.seqnum);
+  return numbers;
 }
 
-size_t WireTap::keyframe_requests(uint32_t ssrc) const {
+std::vector<int64_t> WireTap::keyframe_request_times(uint32_t ssrc) const {
   std::lock_guard lock(mutex_);
-  auto found = keyframe_requests_.find(ssrc);
-  return found == keyframe_requests_.end() ? 0 : found->second;
+  auto found = heard_.keyframe_requests.find(ssrc);
+  return found == heard_.keyframe_requests.end() ? std::vector<int64_t>() : found->second;
+}
+
+std::vector<WireTap::Asked> WireTap::asked(uint32_t ssrc) const {
+  std::lock_guard lock(mutex_);
+  auto found = said_.nacks.find(ssrc);
+  return found == said_.nacks.end() ? std::vector<Asked>() : found->second;
 }
 
 }  // namespace seodang::test

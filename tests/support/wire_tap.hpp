@@ -43,9 +43,17 @@ class WireTap {
   size_t received_count(uint32_t ssrc) const;
   std::vector<uint32_t> ssrcs() const;
   int64_t last_received_us(uint32_t ssrc) const;
-  /// Feedback that came about a stream of ours (RFC 4585): numbers asked for again; PLI and FIR.
+  /// Feedback that came about a stream of ours (RFC 4585): numbers asked for again; PLI and FIR, and when
+  /// (µs).
   std::vector<uint16_t> nacked(uint32_t ssrc) const;
-  size_t keyframe_requests(uint32_t ssrc) const;
+  size_t keyframe_requests(uint32_t ssrc) const { return keyframe_request_times(ssrc).size(); }
+  std::vector<int64_t> keyframe_request_times(uint32_t ssrc) const;
+  /// Feedback that we sent about a stream of the other side, and when: numbers that we asked for.
+  struct Asked {
+    uint16_t seqnum = 0;
+    int64_t at_us = 0;
+  };
+  std::vector<Asked> asked(uint32_t ssrc) const;
 
  private:
   static void on_element(GstBin*, GstBin*, GstElement* element, gpointer self);
@@ -54,12 +62,19 @@ class WireTap {
   static GstPadProbeReturn on_rtp_out(GstPad*, GstPadProbeInfo* info, gpointer self);
   GstBuffer* forge(GstBuffer* buffer);
   static GstPadProbeReturn on_rtcp_in(GstPad*, GstPadProbeInfo* info, gpointer self);
-  void note_feedback(const uint8_t* data, size_t size);
+  static GstPadProbeReturn on_rtcp_out(GstPad*, GstPadProbeInfo* info, gpointer self);
+
+  /// By SSRC, in order.
+  struct Feedback {
+    std::map<uint32_t, std::vector<Asked>> nacks;
+    std::map<uint32_t, std::vector<int64_t>> keyframe_requests;
+  };
+  void note_feedback(GstPadProbeInfo* info, Feedback& feedback);
+  static void read_feedback(const uint8_t* data, size_t size, Feedback& feedback);
 
   mutable std::mutex mutex_;
   std::map<uint32_t, std::vector<WirePacket>> received_, sent_;
-  std::map<uint32_t, std::vector<uint16_t>> nacked_;
-  std::map<uint32_t, size_t> keyframe_requests_;
+  Feedback heard_, said_;
   Loss lose_incoming_, lose_outgoing_;
   Forgery forge_;
 };

@@ -1,0 +1,73 @@
+// A lesson over a bad line: one who sends camera (two layers), screen and voice; one viewer on the large
+// layer, one on the small, one who sees camera and screen. What the line takes, and what becomes of it.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/person_bot.hpp"
+#include "support/recovery.hpp"
+#include "support/udp_relay.hpp"
+
+namespace seodang::test {
+
+enum class BadLine { uplink, downlink };
+
+/// One stream at one viewer.
+struct StreamReport {
+  std::string name;
+  const PersonBot* viewer = nullptr;
+  std::string mid;
+  Recovery recovery = {};
+  size_t asked = 0;           ///< numbers for which the viewer sent a NACK, each once
+  size_t answered = 0;        ///< of these, those that came, late or as RTX
+  double longest_gap_ms = 0;  ///< between two pictures
+};
+
+struct LossReport {
+  std::vector<StreamReport> streams;  ///< at those behind the bad line
+  std::vector<StreamReport> others;   ///< at those who are not
+  double lost_share = 0;              ///< that the line took, of the media it carries
+  double repeats_per_loss = 0;        ///< RTX packets put into the line for each media packet it took
+  double heard_share = 1;             ///< of 200 ms windows of the voice, the worst viewer behind the line
+  int64_t keyframe_pause_ms = 0;      ///< the shortest between two requests at the publisher, of any track
+  size_t decode_errors = 0;
+
+  double missing_share() const;   ///< of all streams together
+  double answered_share() const;  ///< the same
+  size_t others_missing() const;
+  double longest_gap_ms() const;  ///< the longest of all
+};
+
+class LossScene {
+ public:
+  explicit LossScene(uint32_t seed = 1);
+  /// All in, on lines without fault. False: somebody sees or hears nothing.
+  bool join();
+  /// The line of the publisher, or that of bea, loses this share in either direction and takes 20 ms each
+  /// way.
+  LossReport run(BadLine which, double loss, double seconds);
+
+  OpenRoom room;
+
+ private:
+  StreamReport about(const PersonBot& viewer, const std::string& source) const;
+  double heard_share(const PersonBot& viewer, double seconds) const;
+  /// Fills in what the wires say, once what was under way has come.
+  void settle(StreamReport& stream, int64_t from, int64_t until) const;
+  /// What the line took between two counts, and what was put into it again.
+  void weigh_line(BadLine which, const RelayCounts& before, LossReport& report) const;
+  RelayCounts counts(BadLine which) const;
+  /// The SSRCs of first transmissions.
+  std::set<uint32_t> media_of(BadLine which) const;
+  int64_t keyframe_pause_ms() const;
+
+  UdpRelay uplink_, downlink_;
+  PersonBot ann_, lin_, sam_, bea_;
+};
+
+/// A table for people.
+std::string text_of(const LossReport& report);
+
+}  // namespace seodang::test
