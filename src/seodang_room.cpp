@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <gst/gst.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -48,6 +49,10 @@ class Program : private room::Control::Listener {
   int status_ = 0;
 };
 
+/// By default glibc gives threads, of which a peer has seven and more, up to eight heaps per core; what
+/// outlives a peer then keeps pages of each: 3 KB stayed with every visit, with two heaps 1 KB.
+void share_heaps() { mallopt(M_ARENA_MAX, 2); }
+
 /// Keeps fd 1 for the protocol and points stdout at stderr, so that no plugin can print into it.
 int claim_stdout() {
   int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -82,6 +87,7 @@ int main(int argc, char** argv) {
   int out = claim_stdout();
   signal(SIGPIPE, SIG_IGN);
   seodang::raise_descriptor_limit();
+  share_heaps();
   seodang::log_init("seodang-room", verbose);
   gst_init(nullptr, nullptr);
   std::string directory =
