@@ -136,6 +136,8 @@ test(
     await Promise.all([remember(struck), remember(spared)]);
     await service.kill('SIGKILL');
     await Promise.all(everyone.map((person) => person.page.waitForSelector('.banner')));
+    for (const person of everyone)
+      assert.ok(await person.page.$('.self [data-bars=lost]'), 'the own connection is shown as lost');
     await service.run();
     const since = Date.now();
     await Promise.all([returned(struck, SERVICE_BACK_MS), returned(spared, SERVICE_BACK_MS)]);

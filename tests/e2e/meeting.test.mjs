@@ -55,6 +55,10 @@ function within(ms, [least, most], what) {
   assert.ok(ms >= least - 100 && ms <= most, `${what} after ${ms} ms, not within ${least} … ${most} ms`);
 }
 
+/** What the bars mean: the own ones, then those of the tiles. */
+const bars = (person) =>
+  person.page.$$eval('[data-bars]', (all) => all.map((each) => each.getAttribute('aria-label')));
+
 before(async () => {
   service = await Service.start();
   const kinds = { Ada: 'chromium', Ben: 'firefox', Cho: 'chromium', Dan: 'firefox' };
@@ -100,6 +104,13 @@ step('who speaks has a ring, who is muted has none', async () => {
   await rest[0].click('[data-toggle=microphone]');
   await ringed(first, others);
 });
+
+step('bars say that all connections are good', () =>
+  each(async (person) => {
+    const good = others(person).map(() => 'Good connection');
+    assert.deepEqual(await bars(person), ['Your connection is good', ...good]);
+  }),
+);
 
 step('nobody has negotiated more than once', () =>
   each(async (person) => assert.deepEqual(await person.negotiations(), ONCE)),
@@ -148,6 +159,8 @@ step('a killed browser takes the tile away once, after 15 s of "connection lost"
       async () => (await person.tiles())[0]?.connection === 'lost',
       5000,
     );
+    const lost = 'Connection lost: waiting for it to come back';
+    assert.deepEqual(await bars(person), ['Your connection is good', lost]);
     within(await gone(person, leaver.name, since, BROKEN_MS[1]), BROKEN_MS, 'broken off');
   });
 });
