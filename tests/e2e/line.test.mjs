@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { detailedClip } from './support/clip.mjs';
+import { figures } from './support/figures.mjs';
 import { Line } from './support/line.mjs';
 import { Person } from './support/person.mjs';
 import { Service } from './support/service.mjs';
@@ -93,7 +94,7 @@ async function endures(line) {
     assert.ok(line.up.counts.lost + line.down.counts.lost - lostBefore > 50, 'the line has lost packets');
     goesOn(atViewer);
     goesOn(atPublisher);
-    if (process.env.SEODANG_FIGURES) console.log(atViewer, atPublisher);
+    figures(atViewer, atPublisher);
     const everyone = [publisher, viewer];
     await Promise.all([viewer.hears([publisher], everyone), publisher.hears([viewer], everyone)]);
     await Promise.all([seesClip(LARGE), publisher.sees([viewer])]);
@@ -123,7 +124,7 @@ step(`the large layer has ${LEAST_BITS} bit/s within ${RAMP_MS} ms, and nothing 
     });
     before = now;
   }
-  if (process.env.SEODANG_FIGURES) console.table(rates);
+  figures(rates);
   assert.ok(rates.at(-1).bits >= LEAST_BITS, JSON.stringify(rates));
   assert.ok(
     rates.every(({ limited, height }) => limited === 'none' && height === LARGE),
@@ -158,5 +159,5 @@ step('a large layer nobody needs pauses and comes back, while the picture goes o
   });
   assert.deepEqual(seen.heights, [LARGE, SMALL, LARGE]);
   assert.ok(seen.gap <= FREEZE_MS, JSON.stringify(seen));
-  if (process.env.SEODANG_FIGURES) console.log(seen);
+  figures(seen);
 });

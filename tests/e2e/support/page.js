@@ -4,7 +4,8 @@
 //
 // person: {colour, frequency; devices?: {camera, microphone} = names of the DOMExceptions they fail with;
 //          portrait? = a drawn person instead of the plain colour, for the pictures of the documentation;
-//          clip? = the browser's own camera, which shows a file}
+//          clip? = the browser's own camera, which shows a file;
+//          flashes? = black, but once a second white and heard for a moment (sync.js looks for both)}
 const WIDTH = 320,
   HEIGHT = 180,
   FRAME_MS = 33,
@@ -47,6 +48,18 @@ function drawPortrait(context, frame) {
   context.stroke();
 }
 
+/** Set by tone(), for someone who flashes. */
+let beep = () => undefined;
+
+/** White for 5 of 30 frames, and a beep as it becomes white. */
+function drawFlash(context, frame) {
+  context.fillStyle = frame % 30 < 5 ? 'white' : 'black';
+  context.fillRect(0, 0, WIDTH, HEIGHT);
+  if (frame % 30 === 0) beep();
+}
+
+const drawing = person.portrait ? drawPortrait : person.flashes ? drawFlash : drawSign;
+
 const ownDevices = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
 
 async function picture(constraints) {
@@ -55,7 +68,7 @@ async function picture(constraints) {
   const canvas = Object.assign(document.createElement('canvas'), { width, height });
   const context = canvas.getContext('2d');
   let frame = 0;
-  const draw = () => (person.portrait ? drawPortrait : drawSign)(context, frame++);
+  const draw = () => drawing(context, frame++);
   draw();
   const timer = setInterval(draw, FRAME_MS);
   const [track] = canvas.captureStream(30).getVideoTracks();
@@ -70,8 +83,14 @@ async function tone() {
   const context = new AudioContext();
   const oscillator = new OscillatorNode(context, { frequency: person.frequency });
   const out = context.createMediaStreamDestination();
-  oscillator.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+  const volume = new GainNode(context, { gain: person.flashes ? 0 : 0.3 });
+  oscillator.connect(volume).connect(out);
   oscillator.start();
+  if (person.flashes)
+    beep = () => {
+      const now = context.currentTime;
+      volume.gain.setValueAtTime(0.5, now).setValueAtTime(0, now + 0.1);
+    };
   return out.stream.getAudioTracks()[0];
 }
 

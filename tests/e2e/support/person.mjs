@@ -14,7 +14,7 @@ const CAST = [
 ];
 /** What every page gets before its own scripts. */
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8');
-const inject = new Function('person', read('page.js') + read('quality.js'));
+const inject = new Function('person', ['page.js', 'quality.js', 'sync.js'].map(read).join('\n'));
 
 const AUDIBLE_DB = -50;
 const COLOUR_TOLERANCE = 60;
@@ -26,16 +26,16 @@ export class Person {
 
   /**
    * `kind`: chromium or firefox; `devices`: names of DOMExceptions that camera or microphone shall fail with; `clip`: a
-   * file that is the camera (clip.mjs); `line`: what lies between this browser and the server (line.mjs).
+   * file that is the camera (clip.mjs); `flashes`: see page.js; `line`: what lies between this browser and the server (line.mjs).
    */
-  static async arrive(name, index, kind, { devices, portrait, line, ...options } = {}) {
+  static async arrive(name, index, kind, { devices, portrait, flashes, line, ...options } = {}) {
     const browser = await launch(kind, { ...options, frequency: CAST[index % CAST.length].frequency });
     const page = await browser.newPage();
     const person = new Person(name, index, browser, page);
     page.setDefaultTimeout(20_000);
     person.errors = [];
     page.on('pageerror', (error) => person.errors.push(String(error)));
-    const own = { ...CAST[index % CAST.length], devices, portrait, clip: Boolean(options.clip) };
+    const own = { ...CAST[index % CAST.length], devices, portrait, flashes, clip: Boolean(options.clip) };
     await page.evaluateOnNewDocument(inject, own);
     await line?.carry(page);
     return person;
