@@ -3,6 +3,16 @@
 // The only place that knows webrtcbin's insides. Its hooks run on webrtcbin's and rtpbin's threads at
 // construction of the inner elements and touch only the element handed in (law 1); everything else is for
 // main.
+//
+// Two webrtcbins are in use: GStreamer 1.22 with libnice 0.1.21 (Debian 12) and 1.26 with 0.1.22 (Debian 13).
+// The same code serves both, without a look at the version: their answers to our offers are equal to the
+// letter, a peer costs the same descriptors. What differs, and what is made of it:
+// - 1.26 checks ICE consent (RFC 7675): a peer whose other side has vanished fails by itself. With 1.22 it
+//   never does; the service's heartbeat finds it. Whoever stands in for a browser must answer STUN checks.
+// - `timeout-inactive-sources` (1.24) stays on, which is what 1.22 does: a slot without packets says BYE and
+//   comes back with its next one. Off, the SSRCs of a hostile sender would be kept for ever.
+// - `reuse-source-pads` and changes of direction (1.26) are of no use: peers are negotiated once.
+// - Neither compares certificates: Peer does. Both write the extensions we ask for, and no others.
 
 #include <gst/webrtc/webrtc.h>
 
