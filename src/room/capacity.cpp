@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 
 namespace seodang::room {
@@ -32,10 +33,15 @@ size_t local_addresses(const IceConfig& ice) {
   return std::max<size_t>(count, 1);
 }
 
-Capacity capacity_within(const Descriptors& now, size_t descriptors_per_peer) {
+size_t descriptors_per_peer(const IceConfig& ice) {
+  return descriptors_beside_sockets + local_addresses(ice);
+}
+
+Capacity capacity_within(const Descriptors& now, const IceConfig& ice) {
   const auto usable = static_cast<size_t>(static_cast<double>(now.limit) * Descriptors::joins_share);
   const size_t left = usable > now.open ? usable - now.open : 0;
-  return {max_participants, left / descriptors_per_peer};
+  const size_t ports = ice.port_max > 0 ? static_cast<size_t>(ice.port_max - ice.port_min) + 1 : SIZE_MAX;
+  return {max_participants, std::min(left / descriptors_per_peer(ice), ports)};
 }
 
 }  // namespace seodang::room

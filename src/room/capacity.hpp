@@ -10,8 +10,11 @@ namespace seodang::room {
 /// link-local. Each costs every peer a UDP socket.
 size_t local_addresses(const IceConfig& ice);
 
-/// How many participants and peers fit beside what is open now, each peer costing so many descriptors, before
-/// joins are refused.
-Capacity capacity_within(const Descriptors& now, size_t descriptors_per_peer);
+size_t descriptors_per_peer(const IceConfig& ice);
+
+/// How many participants and peers fit beside what is open now, before joins are refused. The configured
+/// ports bound it too: one for each peer (on every address the same). Other rooms use them as well, so that a
+/// peer may find none all the same.
+Capacity capacity_within(const Descriptors& now, const IceConfig& ice);
 
 }  // namespace seodang::room

@@ -40,6 +40,7 @@ Peer::Peer(const std::string& name, const RoomGraph& graph, std::shared_ptr<cons
       +[](gpointer data, GClosure*) { delete static_cast<PadHook*>(data); });
   signals_.push_back(posted_signal<guint, char*>(webrtcbin_.get(), "on-ice-candidate",
                                                  weak(this, [this](guint, const std::string& candidate) {
+                                                   gathering_.stop();
                                                    listener_.on_peer_candidate(candidate, first_mid_);
                                                  })));
   signals_.push_back(posted_signal<GParamSpec*>(webrtcbin_.get(), "notify::connection-state",
@@ -48,6 +49,7 @@ Peer::Peer(const std::string& name, const RoomGraph& graph, std::shared_ptr<cons
 
 void Peer::retire() {
   unbind();
+  gathering_.stop();
   connecting_.stop();
   signals_.clear();
   graph_.bus->release(webrtcbin_.get());
@@ -140,6 +142,8 @@ void Peer::create(const char* action, const char* field, Dress dress, Completion
     set_socket_buffers(webrtcbin_.get(), graph_.ice.socket_buffer);
     set_description("set-local-description", make_description(description->type, sdp),
                     [done, sdp](const Result<>& set) { set ? done(sdp) : done(set.error()); });
+    // The addresses are our own: they are there at once, or never.
+    gathering_ = Timer::once(gather_timeout_ms, [this] { fail("no UDP port is free"); });
   };
   g_signal_emit_by_name(webrtcbin_.get(), action, nullptr,
                         posted_promise(weak(this, std::move(created))).get());

@@ -45,6 +45,8 @@ class Peer : public Bindable, public BusRouter::Owner {
     ~Listener() = default;
   };
 
+  static constexpr unsigned gather_timeout_ms =
+      3'000;  ///< to the first local candidate; libnice tells of no failure
   static constexpr unsigned connect_timeout_ms = 15'000;
 
   Peer(const std::string& name, const RoomGraph& graph, std::shared_ptr<const IncomingStreams> streams,
@@ -98,7 +100,7 @@ class Peer : public Bindable, public BusRouter::Owner {
   std::vector<std::string> parked_candidates_;
   size_t candidates_ = 0;
   std::string first_mid_, fingerprint_;
-  Timer connecting_;
+  Timer gathering_, connecting_;
   bool remote_set_ = false, verified_ = false, connected_ = false, failed_ = false;
 };
 

@@ -12,8 +12,8 @@ Room::Room(Config config, Descriptions descriptions, Listener& listener)
     : config_(std::move(config)),
       descriptions_(std::move(descriptions)),
       listener_(listener),
-      descriptors_per_peer_(descriptors_beside_sockets + local_addresses(config_.ice)),
-      capacity_(capacity_within(descriptors(), descriptors_per_peer_)),
+      descriptors_per_peer_(descriptors_per_peer(config_.ice)),
+      capacity_(capacity_within(descriptors(), config_.ice)),
       pipeline_(GRef<GstPipeline>::sink(GST_PIPELINE(gst_pipeline_new("room")))),
       bus_(std::make_unique<BusRouter>(pipeline_.get(), *this)),
       graph_{pipeline_.get(), bus_.get(), config_.ice},
@@ -52,12 +52,15 @@ void Room::restore(const RoomParticipant& info) {
   participants_.emplace(info.id, std::make_unique<Participant>(info, *this));
 }
 
-Result<> Room::may_open_peer() const {
+Result<> Room::may_open_peer() {
   const Descriptors use = descriptors();
-  if (!use.exceed(Descriptors::last_share, descriptors_per_peer_)) return {};
-  log_warning("room",
-              "a connection was refused: %zu of %zu file descriptors are open (LimitNOFILE, ulimit -n)",
-              use.open, use.limit);
+  const bool short_before =
+      std::exchange(short_of_descriptors_, use.exceed(Descriptors::last_share, descriptors_per_peer_));
+  if (!short_of_descriptors_) return {};
+  if (!short_before)
+    log_warning("room",
+                "a connection was refused: %zu of %zu file descriptors are open (LimitNOFILE, ulimit -n)",
+                use.open, use.limit);
   return {Code::limit, "the server has no room for another connection: try again when someone has left"};
 }
 

@@ -97,7 +97,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void report_slots(Participant& viewer);
   void report_wanted();
   /// Error: limit, when a further peer would come too near to the end of the descriptors.
-  Result<> may_open_peer() const;
+  Result<> may_open_peer();
   /// By right, and not muted.
   bool may_flow(const Track& track) const;
   Track* track_of(const std::string& participant, Source source, std::optional<int> layer) const;
@@ -120,7 +120,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   std::map<std::string, std::unique_ptr<Participant>> participants_;
   std::deque<std::shared_ptr<void>> graveyard_;  ///< one is destroyed per turn of the loop (law 4)
   Timer digging_, trimming_, ticking_, replanning_;
-  bool replan_due_ = false;
+  bool replan_due_ = false, short_of_descriptors_ = false;
   unsigned ticks_ = 0;
 };
 

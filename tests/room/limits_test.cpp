@@ -125,6 +125,51 @@ TEST(Limits, ARoomHoldsAThousandParticipants) {
   EXPECT_EQ(room.error_of("participant.add", newcomer("one more")), "limit");
 }
 
+// Hardening, F13: the ports come to an end. Other rooms share them, so the last word is the peer's.
+TEST(Limits, WithoutAFreePortAPeerFailsAndNothingElse) {
+  Json ice = Json::object({{"addresses", std::vector<std::string>{"127.0.0.1"}}, {"allowLoopback", true}});
+  Json few_ports = Json::object({{"ice", ice.set("portMin", 47'310).set("portMax", 47'313)}});
+  RoomDriver first, second;
+  for (RoomDriver* room : {&first, &second}) {
+    Json capacity =
+        room->ok("open", Json::object({{"room", "r"}, {"kind", "meeting"}, {"config", few_ports}}));
+    EXPECT_EQ(capacity["peers"].integer_or(0), 4);
+  }
+  PersonBot ann(first, "ann", red, 500, {.layers = 1}), dan(second, "dan", blue, 900, {.layers = 1});
+  second.add("late");
+  ann.join();
+  dan.join();
+  ASSERT_TRUE(wait_for(
+      [&] {
+        return dan.subscriber.connected() && dan.publisher->connected() && ann.subscriber.connected() &&
+               ann.publisher->connected();
+      },
+      10));
+  second.call("subscribe", Json::object({{"participant", "late"}}));  // the offer may be out already
+  ASSERT_TRUE(wait_for([&] { return second.peer_state("late", "subscribe") == "failed"; }, 6));
+  EXPECT_NE(second.last("peer.state", "late")->params["reason"].string_or("").find("no UDP port is free"),
+            std::string::npos);
+  EXPECT_EQ(second.peer_state("dan", "subscribe"), "connected");
+  first.ok("participant.remove", Json::object({{"id", "ann"}}));
+  SubscriberBot late(second, "late");
+  late.subscribe();
+  EXPECT_TRUE(wait_for([&] { return late.connected(); }, 10));
+}
+
+// What room/capacity.hpp reckons with.
+TEST(Limits, EveryAddressCostsAPeerOneDescriptor) {
+  RoomDriver room;
+  Json ice = Json::object(
+      {{"addresses", std::vector<std::string>{"127.0.0.1", "127.0.0.2"}}, {"allowLoopback", true}});
+  room.ok("open",
+          Json::object({{"room", "r"}, {"kind", "meeting"}, {"config", Json::object({{"ice", ice}})}}));
+  const size_t before = room.descriptors();
+  for (const char* id : {"ann", "dan", "eve"}) room.add(id);
+  for (const char* id : {"ann", "dan", "eve"}) room.ok("subscribe", Json::object({{"participant", id}}));
+  ASSERT_TRUE(wait_for([&] { return udp_sockets(room.pid()).size() == 6; }));
+  EXPECT_EQ(room.descriptors(), before + 3 * 6);
+}
+
 // The kernel's default holds some 90 packets: less than a keyframe of a screen.
 TEST(Limits, SocketBuffersAreOfTheSizeAskedFor) {
   RoomDriver room;
