@@ -145,7 +145,7 @@ TEST(Limits, WithoutAFreePortAPeerFailsAndNothingElse) {
                ann.publisher->connected();
       },
       10));
-  second.call("subscribe", Json::object({{"participant", "late"}}));  // the offer may be out already
+  (void)second.call("subscribe", Json::object({{"participant", "late"}}));  // the offer may be out already
   ASSERT_TRUE(wait_for([&] { return second.peer_state("late", "subscribe") == "failed"; }, 6));
   EXPECT_NE(second.last("peer.state", "late")->params["reason"].string_or("").find("no UDP port is free"),
             std::string::npos);
