@@ -1,10 +1,10 @@
 // The RTCPeerConnection that sends: offered once, with every m-line this participant may ever use; afterwards tracks
 // come and go by replaceTrack alone. A lost one is replaced by a new Publisher, never restarted or renegotiated.
 //
-// The large camera layer gets the camera's track, the small one a copy: Chromium scales at the track's source what one of
-// its senders cannot afford, so that with one track for both a large layer short of bandwidth shrinks the small one with
-// it. A copy ends with the camera's track here, and only here. Parameters of a sender are changed one after the other (a
-// second getParameters invalidates the first).
+// The large camera layer gets the camera's track, the small one a copy: Chromium scales at the track's source what one
+// of its senders cannot afford, so that with one track for both a large layer short of bandwidth shrinks the small one
+// with it. The copy ends when the camera does. Parameters of a sender are changed one after the other (a second
+// getParameters invalidates the first).
 import type { Candidate, PublishedTrack, WantedTrack } from '../signal/types';
 import { Candidates } from './candidates';
 import { startingAt, withoutStrayLines } from './sdp';
@@ -35,7 +35,8 @@ export class Publisher {
   readonly pc: RTCPeerConnection;
   private readonly candidates: Candidates;
   private readonly senders: Sender[];
-  /** The camera's track for the small layer; ours to stop. */
+  private camera: MediaStreamTrack | null = null;
+  /** Of the camera's track, for the small layer; ours to stop. */
   private copy: MediaStreamTrack | null = null;
 
   constructor(
@@ -79,9 +80,11 @@ export class Publisher {
   }
 
   setCamera(track: MediaStreamTrack | null): void {
+    if (track === this.camera || this.pc.signalingState === 'closed') return;
+    this.camera = track;
     this.copy?.stop();
-    this.copy = track?.clone() ?? null;
-    const copy = this.copy;
+    const copy = track?.clone() ?? null;
+    this.copy = copy;
     for (const sender of this.of('camera')) {
       this.change(sender, async () => {
         await sender.transceiver.sender.replaceTrack(sender.line.layer === 0 ? copy : track);
