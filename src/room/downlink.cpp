@@ -9,10 +9,15 @@ namespace {
 /// Less is no burden to any line, and estimates of a trickle mean nothing.
 constexpr int64_t trickle = 50'000;
 constexpr double trial_step = 1.5;
-/// An estimate this far below what is sent says that it is too much; it wavers by some per cent anyway.
+/// An estimate this far below what has been sent for a while says that it is too much: a browser takes 0.85
+/// of what arrives when it sees a queue grow, and then 8 % more a second.
 constexpr double overuse_part = 0.9;
 /// After loss: so much of what came through.
 constexpr double careful_part = 0.85;
+
+int64_t part(double fraction, int64_t bitrate) {
+  return static_cast<int64_t>(fraction * static_cast<double>(bitrate));
+}
 }  // namespace
 
 void Downlink::on_estimate(int64_t now_ms, int64_t bitrate) {
@@ -20,21 +25,39 @@ void Downlink::on_estimate(int64_t now_ms, int64_t bitrate) {
   estimated_at_ = now_ms;
 }
 
-void Downlink::update(int64_t now_ms, int64_t sent, int64_t next) {
-  if (overused(now_ms, sent)) {
-    step_back(now_ms, sent);
-  } else if (now_ms >= settled_at_) {
-    prove(now_ms);
-    budget_ = std::max(budget_, sent);  // what goes through without complaint is allowed
-    if (next > budget_ && now_ms >= next_trial_at_) raise(now_ms, sent, next);
-  }
-  narrow_ = stepped_back_ && next > budget_;
+void Downlink::on_loss(int64_t now_ms, double fraction) {
+  loss_ = fraction;
+  reported_at_ = now_ms;
+  if (now_ms < settled_at_ || fraction < much_loss)
+    lossy_since_ = -1;
+  else if (lossy_since_ < 0)
+    lossy_since_ = now_ms;
 }
 
-bool Downlink::overused(int64_t now_ms, int64_t sent) {
-  bool too_much = believed(now_ms) && sent > trickle &&
-                  static_cast<double>(estimate_) < overuse_part * static_cast<double>(sent);
-  if (now_ms < settled_at_ || (!too_much && loss_ < much_loss)) {
+void Downlink::update(int64_t now_ms, const Load& load) {
+  sent_[updates_++ % sent_.size()] = load.sent;
+  if (next_trial_at_ < 0 && load.sent > 0) next_trial_at_ = now_ms + first_look_ms;
+  if (overused(now_ms)) {
+    step_back(now_ms, load);
+  } else if (now_ms >= settled_at_) {
+    prove(now_ms);
+    budget_ = std::max(budget_, load.planned);  // what grows without complaint is not taken away
+    bool may_try = next_trial_at_ >= 0 && now_ms >= next_trial_at_ && content(now_ms);
+    if (load.next > budget_ && may_try) raise(now_ms, load);
+  }
+  narrow_ = stepped_back_ && load.next > budget_;
+}
+
+bool Downlink::content(int64_t now_ms) const {
+  bool fresh = now_ms - reported_at_ <= feedback_ms && reported_at_ > raised_at_ + trial_ms / 2;
+  return fresh && lossy_since_ < 0 && over_since_ < 0;
+}
+
+bool Downlink::overused(int64_t now_ms) {
+  if (now_ms < settled_at_) return false;
+  if (lossy()) return true;
+  int64_t sent = *std::min_element(sent_.begin(), sent_.end());
+  if (!believed(now_ms) || sent <= trickle || estimate_ >= part(overuse_part, sent)) {
     over_since_ = -1;
     return false;
   }
@@ -42,20 +65,29 @@ bool Downlink::overused(int64_t now_ms, int64_t sent) {
   return now_ms - over_since_ >= overuse_ms;
 }
 
-void Downlink::step_back(int64_t now_ms, int64_t sent) {
-  budget_ = static_cast<int64_t>(careful_part * (1 - loss_) * static_cast<double>(sent));
+bool Downlink::lossy() const {
+  return lossy_since_ >= 0 && (loss_ >= heavy_loss || reported_at_ - lossy_since_ >= lossy_ms);
+}
+
+void Downlink::step_back(int64_t now_ms, const Load& load) {
+  budget_ = part(careful_part * (1 - loss_), load.sent);
   if (believed(now_ms)) budget_ = std::min(budget_, estimate_);
-  budget_ = std::max(budget_, trickle);
-  if (std::exchange(unproved_, false)) wait_ms_ = std::min(2 * wait_ms_, longest_wait_ms);
+  if (std::exchange(unproved_, false)) {
+    budget_ = before_raise_;
+    wait_ms_ = std::min(2 * wait_ms_, longest_wait_ms);
+  }
+  // Everybody small may stay until packets are lost.
+  budget_ = std::max(budget_, lossy() ? trickle : load.least);
   next_trial_at_ = now_ms + wait_ms_;
   settled_at_ = now_ms + settle_ms;
-  over_since_ = -1;
+  over_since_ = lossy_since_ = -1;
   stepped_back_ = true;
 }
 
 /// As far as the viewer says it has room, but at least one step.
-void Downlink::raise(int64_t now_ms, int64_t sent, int64_t next) {
-  budget_ = std::max(next, static_cast<int64_t>(trial_step * static_cast<double>(sent)));
+void Downlink::raise(int64_t now_ms, const Load& load) {
+  before_raise_ = std::max(load.sent, load.least);
+  budget_ = std::max(load.next, part(trial_step, load.sent));
   if (believed(now_ms)) budget_ = std::max(budget_, estimate_);
   raised_at_ = now_ms;
   next_trial_at_ = now_ms + trial_ms;

@@ -28,6 +28,7 @@ class Purse {
     spent_ += cost;
     return true;
   }
+  int64_t spent() const { return spent_; }
   int64_t next() const { return next_; }
 
  private:
@@ -60,7 +61,9 @@ LayerFit fit_layers(const std::vector<LayerRequest>& requests, int64_t budget) {
   Purse purse(budget);
   for (size_t i = 0; i < requests.size(); i++) {
     std::optional<int> smallest = preferred_layer(requests[i].layers, 0);
-    if (smallest && purse.spend(cost_of(requests[i].layers, *smallest))) fit.layers[i] = smallest;
+    if (!smallest) continue;
+    fit.least += cost_of(requests[i].layers, *smallest);
+    if (purse.spend(cost_of(requests[i].layers, *smallest))) fit.layers[i] = smallest;
   }
   for (size_t i = 0; i < requests.size(); i++) {
     std::optional<int> wish = preferred_layer(requests[i].layers, requests[i].height);
@@ -68,6 +71,7 @@ LayerFit fit_layers(const std::vector<LayerRequest>& requests, int64_t budget) {
     int64_t more = cost_of(requests[i].layers, *wish) - cost_of(requests[i].layers, *fit.layers[i]);
     if (purse.spend(std::max<int64_t>(0, more))) fit.layers[i] = wish;
   }
+  fit.cost = purse.spent();
   fit.next = purse.next();
   return fit;
 }

@@ -12,13 +12,13 @@ namespace seodang::room {
 struct LayerState {
   int layer = 0;        ///< 0 = smallest
   bool live = false;    ///< packets arrived within the last second
-  int64_t bitrate = 0;  ///< bits/s; 0: nothing arrives
+  int64_t bitrate = 0;  ///< bits/s that it needs; 0: not known
 };
 using Layers = std::vector<LayerState>;
 
 /// A tile at least this high (device pixels) is worth the large layer.
 inline constexpr int large_tile_height = 240;
-/// What a layer is taken to cost while nothing of it arrives, bits/s.
+/// What a layer is taken to cost while that is not known, bits/s.
 inline constexpr int64_t assumed_smallest = 100'000, assumed_larger = 700'000;
 
 /// The layer that suits a tile `height` pixels high (0: not said, the smallest does), whether or not it is
@@ -38,6 +38,8 @@ struct LayerRequest {
 /// What of a viewer's wishes fits into a line.
 struct LayerFit {
   std::vector<std::optional<int>> layers;  ///< for each request; nothing: left out
+  int64_t cost = 0;                        ///< bits/s
+  int64_t least = 0;                       ///< everything in its smallest layer, bits/s
   int64_t next = 0;  ///< what everything would cost with one step more, bits/s; 0: every wish is met
 };
 

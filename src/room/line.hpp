@@ -24,7 +24,8 @@ class Line {
   void judge(int64_t now_ms, bool sending, bool narrow);
 
   Connection quality() const { return quality_; }
-  double loss(int64_t now_ms) { return meter_.fraction(now_ms); }
+  /// 0…1, within the last second.
+  double loss(int64_t now_ms) { return meter_.fraction(now_ms, 1'000); }
 
  private:
   LossMeter meter_;

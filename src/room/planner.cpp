@@ -74,8 +74,7 @@ void Planner::choose_layers(Viewer& viewer, const View* view, const PolicyInput&
       pictures.push_back(&*target);
     }
   }
-  LayerFit fit = fit_layers(requests, viewer.line.budget());
-  viewer.next = fit.next;
+  const LayerFit& fit = viewer.fit = fit_layers(requests, viewer.line.budget());
   for (size_t i = 0; i < pictures.size(); i++)
     pictures[i]->layer = layer_to_show(requests[i].layers, fit.layers[i]);
 
@@ -86,14 +85,19 @@ void Planner::choose_layers(Viewer& viewer, const View* view, const PolicyInput&
   }
 }
 
-bool Planner::update(const std::string& viewer, int64_t now_ms, int64_t sent, double loss) {
+bool Planner::update(const std::string& viewer, int64_t now_ms, int64_t sent) {
   auto known = viewers_.find(viewer);
   if (known == viewers_.end()) return false;
   Downlink& line = known->second.line;
   int64_t before = line.budget();
-  line.on_loss(loss);
-  line.update(now_ms, sent, known->second.next);
-  return line.budget() < before || (known->second.next > 0 && line.budget() >= known->second.next);
+  const LayerFit& fit = known->second.fit;
+  line.update(now_ms, {sent, fit.cost, fit.least, fit.next});
+  return line.budget() < before || (fit.next > 0 && line.budget() >= fit.next);
+}
+
+void Planner::on_loss(const std::string& viewer, int64_t now_ms, double fraction) {
+  if (auto known = viewers_.find(viewer); known != viewers_.end())
+    known->second.line.on_loss(now_ms, fraction);
 }
 
 void Planner::on_estimate(const std::string& viewer, int64_t now_ms, int64_t bitrate) {

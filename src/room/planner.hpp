@@ -30,9 +30,11 @@ class Planner {
   /// New slots, a new line: nothing is known of them.
   void forget(const std::string& viewer) { viewers_.erase(viewer); }
 
-  /// What the viewer's line told, about five times a second: `sent` bits/s of pictures, `loss` 0…1. True: it
-  /// carries more or less than it did, a new plan is due.
-  bool update(const std::string& viewer, int64_t now_ms, int64_t sent, double loss);
+  /// About five times a second; `sent`: bits/s of pictures. True: the viewer's line carries more or less than
+  /// it did, a new plan is due.
+  bool update(const std::string& viewer, int64_t now_ms, int64_t sent);
+  /// What the viewer tells of its line.
+  void on_loss(const std::string& viewer, int64_t now_ms, double fraction);
   void on_estimate(const std::string& viewer, int64_t now_ms, int64_t bitrate);
   /// The viewer gets less than they wish, because their line does not carry it.
   bool narrow(const std::string& viewer) const;
@@ -46,8 +48,8 @@ class Planner {
     Wishes assigned;  ///< by slot
     Targets targets;
     std::map<std::string, int>
-        watched;       ///< camera layers that are wanted, whether or not they arrive already
-    int64_t next = 0;  ///< what one step more would cost
+        watched;  ///< camera layers that are wanted, whether or not they arrive already
+    LayerFit fit;
     Downlink line;
   };
 

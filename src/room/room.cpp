@@ -153,6 +153,8 @@ void Room::dig() {
 void Room::on_feedback(Participant& from, const RtcpFeedback& feedback) {
   int64_t now_ms = g_get_monotonic_time() / 1000;
   from.line(PeerKind::subscribe).hear(now_ms, feedback);
+  if (!feedback.reports.empty())
+    planner_.on_loss(from.info.id, now_ms, from.line(PeerKind::subscribe).loss(now_ms));
   if (feedback.estimate) planner_.on_estimate(from.info.id, now_ms, *feedback.estimate);
 }
 
@@ -194,8 +196,7 @@ void Room::read_lines(int64_t now_ms) {
   for (const auto& [id, participant] : participants_) {
     Subscriber* subscriber = participant->subscriber();
     if (!subscriber || !subscriber->connected()) continue;
-    double loss = participant->line(PeerKind::subscribe).loss(now_ms);
-    if (planner_.update(id, now_ms, subscriber->bitrate(), loss)) replan_soon();
+    if (planner_.update(id, now_ms, subscriber->bitrate())) replan_soon();
   }
 }
 

@@ -71,10 +71,11 @@ void LossMeter::add(int64_t now_ms, int64_t expected, int64_t lost) {
   intervals_.push_back({now_ms, expected, std::clamp<int64_t>(lost, 0, expected)});
 }
 
-double LossMeter::fraction(int64_t now_ms) {
+double LossMeter::fraction(int64_t now_ms, int64_t within_ms) {
   while (!intervals_.empty() && now_ms - intervals_.front().at_ms > window_ms) intervals_.pop_front();
   int64_t expected = 0, lost = 0;
   for (const Interval& interval : intervals_) {
+    if (now_ms - interval.at_ms > within_ms) continue;
     expected += interval.expected;
     lost += interval.lost;
   }

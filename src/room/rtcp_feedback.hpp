@@ -32,13 +32,13 @@ inline constexpr size_t max_reports = 256;
 class LossMeter {
  public:
   static constexpr int64_t window_ms = 3'000;
-  static constexpr int64_t enough = 40;  ///< packets; fewer say nothing
+  static constexpr int64_t enough = 20;  ///< packets; fewer say nothing
 
   void add(int64_t now_ms, const ReportBlock& report);
   /// Counters that go on growing, where there are no reports.
   void add(int64_t now_ms, int64_t expected, int64_t lost);
-  /// 0…1
-  double fraction(int64_t now_ms);
+  /// 0…1; of the last `within_ms`, at most the window.
+  double fraction(int64_t now_ms, int64_t within_ms = window_ms);
 
  private:
   struct Interval {

@@ -105,7 +105,7 @@ const std::string& Subscriber::mid_of(const Slot& slot) const {
 int64_t Subscriber::bitrate() const {
   int64_t sum = 0;
   for (const auto& slot : slots_) {
-    if (slot->live() && !is_audio(slot->kind())) sum += slot->live()->layer().bitrate;
+    if (slot->live() && !is_audio(slot->kind())) sum += slot->live()->bitrate();
   }
   return sum;
 }

@@ -1,6 +1,13 @@
 #include "room/track.hpp"
 
+#include <algorithm>
+
 namespace seodang::room {
+
+namespace {
+constexpr int64_t settle_us = 4 * G_USEC_PER_SEC;
+constexpr int64_t decay = 50;  ///< readings until it has fallen to about a third
+}  // namespace
 
 Track::Track(std::string participant, PublishTrack spec, int audio_level_id, GstElement* description,
              const RoomGraph& graph)
@@ -10,7 +17,8 @@ Track::Track(std::string participant, PublishTrack spec, int audio_level_id, Gst
       bin_(GRef<GstElement>::share(description)),
       head_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "head"))),
       tee_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "tee"))),
-      layer_{spec_.layer, true, 0} {  // it is made with its first packet
+      layer_{spec_.layer, true, 0},  // it is made with its first packet
+      live_since_us_(g_get_monotonic_time()) {
   std::string name = graph_.name("track_" + participant_ + "_" + std::string(name_of(spec_.source)));
   gst_object_set_name(GST_OBJECT(bin_.get()), name.c_str());
   g_object_set(head_.get(), "audio-level-id", audio_level_id, nullptr);
@@ -51,7 +59,12 @@ void Track::read(int64_t now_us) {
   g_object_get(head_.get(), "last-arrival", &last_ns, "bytes", &bytes, nullptr);
   rate_.read(now_us, bytes);
   layer_.live = last_ns > 0 && now_us - static_cast<int64_t>(last_ns / GST_USECOND) < G_USEC_PER_SEC;
-  layer_.bitrate = layer_.live ? rate_.rate() : 0;
+  if (!layer_.live) live_since_us_ = now_us;
+  // An encoder needs some seconds to come to what it will need; a quiet moment does not mean that it stays
+  // so.
+  bool settled = now_us - live_since_us_ >= settle_us;
+  int64_t falling = layer_.bitrate - layer_.bitrate / decay;
+  layer_.bitrate = settled ? std::max(rate_.rate(), falling) : 0;
 }
 
 Json Track::stats() const {
@@ -64,7 +77,7 @@ Json Track::stats() const {
                        {"layer", spec_.layer},
                        {"packets", packets},
                        {"bytes", bytes},
-                       {"bitrate", layer_.bitrate},
+                       {"bitrate", bitrate()},
                        {"keyframes", keyframes},
                        {"keyframeRequests", requests}});
 }

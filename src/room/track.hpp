@@ -36,6 +36,7 @@ class Track {
   /// Takes a reading of the counters, a few times a second.
   void read(int64_t now_us);
   const LayerState& layer() const { return layer_; }  ///< as of the last reading
+  int64_t bitrate() const { return rate_.rate(); }    ///< bits/s that arrive
   int level() const;                                  ///< RFC 6464: 0 loud … 127 silence or nothing arrives
   Json stats() const;
 
@@ -47,6 +48,7 @@ class Track {
   // Owned.
   GRef<GstElement> bin_, head_, tee_;
   LayerState layer_;
+  int64_t live_since_us_;
   RateMeter rate_;
 };
 

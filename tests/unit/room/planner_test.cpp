@@ -58,12 +58,14 @@ TEST(Planner, ALargeTileAsksForTheLargeLayerAndShowsTheSmallUntilItComes) {
   look(input, "a", {"b"}, 720);
   planner.plan("a", input);
   EXPECT_EQ(planner.watched_layer("b"), 0) << "it does not fit what a line is given at first";
-  EXPECT_TRUE(planner.update("a", 1'000, 100'000, 0)) << "so it is tried";
+  EXPECT_FALSE(planner.update("a", 100, 100'000)) << "nothing is known of the line yet";
+  planner.on_loss("a", 3'000, 0);
+  EXPECT_TRUE(planner.update("a", 3'000, 100'000)) << "it is well, so more is tried";
   EXPECT_EQ(of(planner.plan("a", input), SlotKind::video)[0].layer, 0);
   EXPECT_EQ(planner.watched_layer("b"), 1) << "the browser is asked to send it";
   input.people["b"].sends[Source::camera][1] = {1, true, 600'000};
   EXPECT_EQ(of(planner.plan("a", input), SlotKind::video)[0].layer, 1);
-  EXPECT_FALSE(planner.update("a", 1'200, 600'000, 0)) << "nothing more is wished for";
+  EXPECT_FALSE(planner.update("a", 3'200, 600'000)) << "nothing more is wished for";
 }
 
 TEST(Planner, OnANarrowLineSoundAndScreenComeFirst) {
@@ -73,8 +75,8 @@ TEST(Planner, OnANarrowLineSoundAndScreenComeFirst) {
   look(input, "a", {"b", "c", "d"}, 180);
   planner.plan("a", input);
   for (int64_t now = 0; now < 1'000; now += 200) {  // 550 kbit/s of pictures on a line that carries 400
-    planner.on_estimate("a", now, 380'000);
-    planner.update("a", now, 550'000, 0);
+    planner.on_loss("a", now, 0.2);
+    planner.update("a", now, 550'000);
   }
   Planner::Targets targets = planner.plan("a", input);
   EXPECT_EQ(shown(targets, SlotKind::screen), 1u);
@@ -82,7 +84,8 @@ TEST(Planner, OnANarrowLineSoundAndScreenComeFirst) {
   EXPECT_EQ(of(targets, SlotKind::video)[1].layer, 0) << "the first one in view";
   EXPECT_EQ(of(targets, SlotKind::video)[1].participant, "b");
   EXPECT_EQ(shown(targets, SlotKind::audio), 3u);
-  EXPECT_TRUE(planner.update("a", 20'000, 350'000, 0)) << "tried again";
+  planner.on_loss("a", 20'000, 0);
+  EXPECT_TRUE(planner.update("a", 20'000, 350'000)) << "tried again";
 }
 
 TEST(Planner, WhoIsForgottenIsWatchedNoMore) {
@@ -92,7 +95,7 @@ TEST(Planner, WhoIsForgottenIsWatchedNoMore) {
   planner.plan("a", input);
   planner.forget("a");
   EXPECT_FALSE(planner.watched_layer("b"));
-  EXPECT_FALSE(planner.update("a", 1'000, 0, 0));
+  EXPECT_FALSE(planner.update("a", 1'000, 0));
 }
 
 }  // namespace
