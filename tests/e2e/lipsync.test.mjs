@@ -10,7 +10,9 @@ import { until } from './support/wait.mjs';
 
 const PAIR_MS = 80;
 const ELSEWHERE_MS = 150;
-const COUNT = 10;
+/** Flashes per round, and how many rounds there are at most. */
+const COUNT = 5;
+const ROUNDS = 5;
 const WINDOW = { width: 480, height: 360 };
 
 let service, number;
@@ -38,48 +40,52 @@ after(async () => {
   await service?.stop();
 });
 
-/** Waits for the flasher's picture and voice at the viewer, and measures. */
-async function measured() {
-  await until('the flasher is there', () =>
-    viewer.page.evaluate((name) => {
-      const tile = document.querySelector(`.tile[data-name="${name}"]`);
-      const slots = window.seodang.log.findLast(({ what }) => what === 'media.slots')?.with.slots ?? [];
-      const id = tile?.dataset.participant;
-      const live = slots.filter(({ participant, state }) => participant === id && state === 'live');
-      return tile?.dataset.picture === 'true' && live.length >= 2;
-    }, flasher.name),
-  );
-  const found = await viewer.page.evaluate(
-    (...args) => window.instruments.apartAt(...args),
-    flasher.name,
-    COUNT,
-  );
-  // The browser moves sound and picture towards each other step by step: what counts is where they come to.
-  const settled = median(found.apart.slice(COUNT / 2));
-  figures(`video ${found.video}, audio ${found.audio}: ${found.apart.join(' ')} ms`, { settled, home });
-  return { ...found, added: settled - home };
+/**
+ * Waits until the flasher's picture and voice are at most so far apart at the viewer; the slots they are in. A browser
+ * moves the two of a pair towards each other step by step, and holds back a voice for as long as the machine was busy:
+ * what counts is where they come to. What a server adds for good no waiting takes away.
+ */
+async function comeTogether(limitMs) {
+  await until('the flasher is there', () => viewer.page.evaluate(isThere, flasher.name));
+  const rounds = [];
+  while (rounds.length < ROUNDS) {
+    const { video, audio, apart } = await viewer.page.evaluate(
+      (...args) => window.instruments.apartAt(...args),
+      flasher.name,
+      COUNT,
+    );
+    rounds.push(median(apart) - home);
+    figures(`video ${video}, audio ${audio}: ${apart.join(' ')} ms, at home ${home}: ${rounds.at(-1)} added`);
+    if (Math.abs(rounds.at(-1)) <= limitMs) return [video, audio];
+  }
+  return assert.fail(`${rounds.join(', ')} ms apart`);
+}
+
+/** In the page: does someone's tile have a picture, and picture and voice their slots? */
+function isThere(name) {
+  const { participant, picture } = document.querySelector(`.tile[data-name="${name}"]`)?.dataset ?? {};
+  const slots = window.seodang.log.findLast(({ what }) => what === 'media.slots')?.with.slots ?? [];
+  const live = slots.filter((slot) => slot.participant === participant && slot.state === 'live');
+  return picture === 'true' && live.length >= 2;
 }
 
 const step = (name, work) => test(name, { timeout: 40_000 }, work);
 
 step('at home flash and beep come together', async () => {
-  const apart = await flasher.page.evaluate((count) => window.instruments.apartAtHome(count), COUNT);
-  home = median(apart.slice(COUNT / 2));
+  const apart = await flasher.page.evaluate((count) => window.instruments.apartAtHome(count), 2 * COUNT);
+  home = median(apart.slice(COUNT));
   figures(`at home: ${apart.join(' ')} ms`);
   assert.ok(Math.abs(home) < ELSEWHERE_MS, `${apart}`);
 });
 
-step(`picture and voice in any slots: not more than ${ELSEWHERE_MS} ms apart`, async () => {
-  const { added } = await measured();
-  assert.ok(Math.abs(added) <= ELSEWHERE_MS, `${added} ms`);
-});
+step(`picture and voice in any slots: not more than ${ELSEWHERE_MS} ms apart`, () =>
+  comeTogether(ELSEWHERE_MS),
+);
 
 step(`a lip-sync pair: not more than ${PAIR_MS} ms apart`, async () => {
   await third.leave();
   await third.click('[data-action=leave-only]');
   await until('two are left', async () => (await viewer.tiles()).length === 1);
   await viewer.reload();
-  const { video, audio, added } = await measured();
-  assert.deepEqual([video, audio], [0, 0]);
-  assert.ok(Math.abs(added) <= PAIR_MS, `${added} ms`);
+  assert.deepEqual(await comeTogether(PAIR_MS), [0, 0]);
 });

@@ -8,22 +8,27 @@ const LISTEN_EVERY_MS = 20;
 /** Of two that belong together, one comes at most so much later. */
 const TOGETHER_MS = 500;
 
-/** Calls `seen(time)` whenever a video turns from dark to light; time in ms of performance.now(). */
+/**
+ * Calls `seen(time)` whenever a video turns from dark to light, until the function it returns is called; time in ms of
+ * performance.now().
+ */
 function watchFlashes(video, seen) {
   const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
   const context = canvas.getContext('2d', { willReadFrequently: true });
   let before = LIGHT;
+  let request;
   const frame = (now, { expectedDisplayTime }) => {
     context.drawImage(video, 0, 0, 8, 8);
     const light = context.getImageData(4, 4, 1, 1).data[1];
     if (before < LIGHT && light >= LIGHT) seen(expectedDisplayTime);
     before = light;
-    video.requestVideoFrameCallback(frame);
+    request = video.requestVideoFrameCallback(frame);
   };
-  video.requestVideoFrameCallback(frame);
+  request = video.requestVideoFrameCallback(frame);
+  return () => video.cancelVideoFrameCallback(request);
 }
 
-/** Calls `heard(time)` for the beginning of every beep in a stream. */
+/** Calls `heard(time)` for the beginning of every beep in a stream, until the function it returns is called. */
 function watchBeeps(stream, heard) {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: HEARD });
@@ -50,15 +55,17 @@ function watchBeeps(stream, heard) {
 async function apart(video, stream, count) {
   const flashes = [];
   const beeps = [];
-  watchFlashes(video, (at) => flashes.push(at));
-  const stop = watchBeeps(stream, (at) => beeps.push(at));
+  const stops = [
+    watchFlashes(video, (at) => flashes.push(at)),
+    watchBeeps(stream, (at) => beeps.push(at)),
+  ];
   const pairs = () =>
     flashes.flatMap((flash) => {
       const beep = beeps.find((each) => Math.abs(each - flash) < TOGETHER_MS);
       return beep === undefined ? [] : [Math.round(flash - beep)];
     });
   while (pairs().length < count) await new Promise((resolve) => setTimeout(resolve, 100));
-  await stop();
+  await Promise.all(stops.map((stop) => stop()));
   return pairs();
 }
 
