@@ -11,7 +11,7 @@ namespace {
 constexpr int voice_hz = 500;
 constexpr int64_t one_way_us = 20'000;
 constexpr unsigned patience_ms = 600;  // browsers' jitter buffers grow as far, and farther
-constexpr double settling_seconds = 0.7, recovery_seconds = 1;
+constexpr double settling_seconds = 0.7, recovery_seconds = 0.8;
 constexpr int large_height = 192, small_height = 96;
 
 double share(size_t part, size_t whole) {
@@ -103,10 +103,12 @@ LossReport LossScene::run(BadLine which, double loss, double seconds) {
   return report;
 }
 
-/// The first and the last window may be cut; any other that was not even decoded was not heard.
+/// What the jitter buffer still holds back at the end is not lost, and the first and the last window may be
+/// cut; any other that was not even decoded was not heard.
 double LossScene::heard_share(const PersonBot& viewer, double seconds) const {
   const auto windows = viewer.subscriber.windows(room.slot_of(viewer.id, "ann", "microphone"));
-  return share(windows.heard, std::max(windows.decoded, static_cast<size_t>(seconds * 5) - 2));
+  return share(windows.heard,
+               std::max(windows.decoded, static_cast<size_t>((seconds - patience_ms / 1000.0) * 5) - 2));
 }
 
 StreamReport LossScene::about(const PersonBot& viewer, const std::string& source) const {
