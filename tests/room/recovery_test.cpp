@@ -35,7 +35,8 @@ TEST(Recovery, OfLinesThatLoseOneInTwenty) {
 TEST(Recovery, OfLinesThatLoseOneInFive) {
   LossScene scene;
   ASSERT_TRUE(scene.join());
-  for (const BadLine line : {BadLine::uplink, BadLine::downlink}) expect_whole(scene.run(line, 0.2, 1.5), 0.03);
+  for (const BadLine line : {BadLine::uplink, BadLine::downlink})
+    expect_whole(scene.run(line, 0.2, 1.5), 0.03);
 }
 
 // Opus carries its own forward error correction, if either side is told so (RFC 7587 §7).
