@@ -1,6 +1,7 @@
 #include "load/churn.hpp"
 
 #include <cstdio>
+#include <utility>
 
 #include "support/wait.hpp"
 
@@ -9,14 +10,16 @@ namespace seodang::load {
 namespace {
 
 constexpr int video_bits = 60'000;
-constexpr double rest_seconds = 15;
-/// Longer than the room waits before it gives memory back.
-constexpr double trim_seconds = 4;
+constexpr double look_seconds = 0.1;
+constexpr int enough_looks = 10, most_looks = 150;
 
 Sends sends_of(int place) { return {video_bits, level_of(place, 3), place}; }
 
 bool same(const Cost& a, const Cost& b) {
   return a.threads == b.threads && a.descriptors == b.descriptors && a.udp_ports == b.udp_ports;
+}
+bool same(const ChurnSample& a, const ChurnSample& b) {
+  return same(a.room, b.room) && same(a.service, b.service);
 }
 
 double growth(const std::vector<ChurnSample>& samples, int first_sample, Cost ChurnSample::*process) {
@@ -58,10 +61,7 @@ double ChurnReport::service_bytes_per_cycle(int first_sample) const {
   return growth(samples, first_sample, &ChurnSample::service);
 }
 
-bool ChurnReport::back() const {
-  return same(samples.front().room, samples.back().room) &&
-         same(samples.front().service, samples.back().service);
-}
+bool ChurnReport::back() const { return same(samples.front(), samples.back()); }
 
 Json ChurnReport::json(int first_sample) const {
   Json list = Json::array();
@@ -110,21 +110,21 @@ Result<> Churn::visit() {
   return school_.leave(static_cast<size_t>(plan_.staying));
 }
 
+ChurnSample Churn::look(int cycle) const {
+  return {cycle, cost_of(school_.room()), cost_of(school_.server().pid())};
+}
+
+/// What is being torn down takes a moment: until nothing has changed for a second, and is what it was at
+/// first.
 void Churn::sample(int cycle) {
-  ChurnSample now{cycle, {}, {}};
-  const auto take = [&] {
-    now.room = cost_of(school_.room());
-    now.service = cost_of(school_.server().pid());
-  };
-  test::run_for(trim_seconds);
-  // What is being torn down takes a moment.
-  test::wait_for(
-      [&] {
-        take();
-        const ChurnSample& first = report_.samples.empty() ? now : report_.samples.front();
-        return same(now.room, first.room) && same(now.service, first.service);
-      },
-      rest_seconds);
+  test::run_for(plan_.trim_seconds);
+  ChurnSample now = look(cycle);
+  for (int same_looks = 0, looks = 0; looks < most_looks && same_looks < enough_looks; looks++) {
+    test::run_for(look_seconds);
+    const ChurnSample before = std::exchange(now, look(cycle));
+    const ChurnSample& first = report_.samples.empty() ? now : report_.samples.front();
+    same_looks = same(before, now) && same(first, now) ? same_looks + 1 : 0;
+  }
   report_.samples.push_back(now);
   std::fprintf(stderr,
                "%5d cycles: room %6zu KiB, %zu threads, %zu descriptors, %zu ports; service %zu KiB\n", cycle,

@@ -12,6 +12,7 @@ struct ChurnPlan {
   int cycles = 1000;       ///< visits: in, media both ways, out
   int first_sample = 200;  ///< cycles until pools and caches are full
   int sample_every = 100;
+  double trim_seconds = 4;     ///< before a sample: longer than the room waits until it gives memory back
   double settle_seconds = 40;  ///< before the first cycle: until the histories of those who stay are full
 };
 
@@ -47,6 +48,7 @@ class Churn {
  private:
   Result<> begin();
   Result<> visit();
+  ChurnSample look(int cycle) const;
   void sample(int cycle);
 
   // Passed in.

@@ -19,7 +19,7 @@ Clip::Frame Clip::next() {
   const bool key = at_ == 0;
   at_ = (at_ + 1) % keyframe_every;
   variation_ = variation_ * 1664525 + 1013904223;  // Numerical Recipes: the same sizes in every run
-  const size_t percent = 60 + (variation_ >> 16) % 81;
+  const size_t percent = 80 + (variation_ >> 16) % 41;
   const size_t bytes = key ? ordinary_ * keyframe_weight : ordinary_ * percent / 100;
   return {key, std::max(bytes, least_frame)};
 }

@@ -10,7 +10,7 @@ namespace seodang::load {
 inline constexpr int frames_per_second = 30;
 inline constexpr int keyframe_every = 2 * frames_per_second;
 
-/// The sizes of VP8 frames. A keyframe every 2 s is eight times as long as the others, which vary by ±40 %.
+/// The sizes of VP8 frames. A keyframe every 2 s is eight times as long as the others, which vary by ±20 %.
 class Clip {
  public:
   /// `phase`: where it begins, so that the keyframes of many cameras do not coincide.

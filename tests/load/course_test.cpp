@@ -63,7 +63,8 @@ TEST(Load, ASeminarLosesNothingAndLeavesNothingBehind) {
 }
 
 TEST(Load, ComingAndGoingLeavesNothingBehind) {
-  const ChurnPlan plan{.staying = 2, .cycles = 10, .sample_every = 10, .settle_seconds = 0};
+  const ChurnPlan plan{
+      .staying = 2, .cycles = 10, .sample_every = 10, .trim_seconds = 0, .settle_seconds = 0};
   const Result<ChurnReport> report = Churn(plan, server()).run();
   ASSERT_TRUE(report) << report.error().text;
   ASSERT_EQ(report->samples.size(), 2U);

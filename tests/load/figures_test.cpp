@@ -64,7 +64,7 @@ TEST(Churn, TheSlopeIsThatOfTheSamplesThatCount) {
   EXPECT_EQ(slope({{1, 5}}), 0);
   EXPECT_DOUBLE_EQ(slope({{200, 1000}, {300, 1300}, {400, 1600}}), 3);
   ChurnReport report;
-  for (const auto [cycle, kib] : {std::pair(0, size_t{100}), {200, 900}, {300, 1000}, {400, 1100}})
+  for (const auto& [cycle, kib] : {std::pair(0, size_t{100}), {200, 900}, {300, 1000}, {400, 1100}})
     report.samples.push_back({cycle, {.resident_kib = kib}, {}});
   EXPECT_DOUBLE_EQ(report.room_bytes_per_cycle(200), 1024);
   EXPECT_TRUE(report.back());

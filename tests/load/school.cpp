@@ -63,6 +63,7 @@ Result<> School::leave(size_t stay) {
 }
 
 Result<> School::end_room() {
+  if (Result<> others = leave(1); !others) return others;
   people_[0]->leave(true);
   Result<> left = wait_for_all(&Person::left, "leave");
   people_.clear();

@@ -30,7 +30,7 @@ class School {
   Result<> wait_for_all(const std::function<bool(const Person&)>& done, const char* what) const;
   /// All but the first `stay` leave.
   Result<> leave(size_t stay);
-  /// The host ends the room, and everybody's connections are closed.
+  /// Everybody leaves, the host ends the room, and all connections are closed.
   Result<> end_room();
   /// Ends the service: its exit status.
   int close();
