@@ -50,7 +50,7 @@ class Program : private room::Control::Listener {
 };
 
 /// By default glibc gives threads, of which a peer has seven and more, up to eight heaps per core; what
-/// outlives a peer then keeps pages of each: 3 KB stayed with every visit, with two heaps 1 KB.
+/// outlives a peer then keeps pages of each: 3.4 KB stayed with every visit, with two heaps less than 2.
 void share_heaps() { mallopt(M_ARENA_MAX, 2); }
 
 /// Keeps fd 1 for the protocol and points stdout at stderr, so that no plugin can print into it.
