@@ -53,6 +53,30 @@ TEST(Json, TwoHundredKilobytesOfBracketsAreRefused) {
   EXPECT_EQ(code_of("[\"]\"," + std::string(40, '['), large), Code::too_large);
 }
 
+// json-glib takes comments and single quotes: a double quote in one of them would hide the brackets after it.
+TEST(Json, NothingHidesBracketsFromTheCount) {
+  for (const std::string& text :
+       {"[/*\"*/" + nested(40) + "]", "[//\"\n" + nested(40) + "]", "['\"'," + nested(40) + ",'\"']"})
+    EXPECT_EQ(code_of(text), Code::parse_error) << text;
+  EXPECT_TRUE(Json::parse("[\"it's 1/2\"]"));
+}
+
+// json-glib would take the last of them and leak the others.
+TEST(Json, ThereIsOneValue) {
+  for (const char* text : {"{}{}", "[1][2]", "2{}", "2[{}]", "2\"a\"", "1 2", "\"a\"\"b\"", "\"a\" {}",
+                           "{},{}", "1,2", "{}]", "{} x", "var x = 1"})
+    EXPECT_EQ(code_of(text), Code::parse_error) << text;
+  for (const char* text : {" {} ", "\n[1]\n", " 12 ", "-1.5e3", " \"a b\" ", "true"})
+    EXPECT_TRUE(Json::parse(text)) << text;
+}
+
+// As infinity it would be written in a way that nobody reads.
+TEST(Json, NumbersBeyondADoubleAreRefused) {
+  for (const char* text : {"1e999", "[-1e999]", "{\"a\":{\"b\":[0,1e999]}}"})
+    EXPECT_EQ(code_of(text), Code::parse_error) << text;
+  EXPECT_TRUE(Json::parse("[1e308,{\"a\":-1e308}]"));
+}
+
 TEST(Json, DepthIsCountedExactlyAndNotInsideStrings) {
   EXPECT_TRUE(Json::parse(nested(32)));
   EXPECT_EQ(code_of(nested(33)), Code::too_large);
@@ -69,6 +93,7 @@ TEST(Json, SizeIsLimited) {
 }
 
 TEST(Json, WhatIsNotJsonIsAParseError) {
+  EXPECT_FALSE(Json::parse(std::string_view())) << "no text at all";
   for (const char* text : {"", " ", "{", "[1,]", "{\"a\":}", "nul", "\x01", "{\"a\":1}}", "[1 2]", "{1:2}"}) {
     EXPECT_EQ(code_of(text), Code::parse_error) << text;
   }
@@ -81,6 +106,23 @@ TEST(Json, UnicodeSurvivesAndBrokenUtf8IsRefused) {
   EXPECT_EQ((*Json::parse(json->text()))["name"].string(), "서당 🎓 é");
   for (const char* text : {"\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"", "\"\xc0\xaf\""})
     EXPECT_EQ(code_of(text), Code::parse_error);
+}
+
+// json-glib makes bytes of it that are not UTF-8 (sent on, they would end the connection of everyone who gets
+// them), or leaks the whole string.
+TEST(Json, HalfASurrogatePairIsRefused) {
+  for (const char* text :
+       {R"(["\ud83cx"])", R"(["\ud83c\n"])", R"({"\ud83c\{":1})", R"(["\udc00\{"])", R"(["\ud83c"])",
+        R"(["\ud83c\ud83c"])", R"(["\ud83c\u0041"])", R"(["\udf93\ud83c"])", R"(["\u12"])", R"(["\u00zz"])"})
+    EXPECT_EQ(code_of(text), Code::parse_error) << text;
+  EXPECT_EQ(Json::parse(R"(["\uac00\\ud83c\ud83c\udf93"])")->at(0).string(), "가\\ud83c🎓");
+}
+
+// json-glib quotes the string that stands in the wrong place.
+TEST(Json, TheReasonOfARefusalIsUtf8) {
+  const auto json = Json::parse("{\"" + std::string(300, 'x') + "안녕\"\"안녕\"}");
+  ASSERT_FALSE(json);
+  EXPECT_TRUE(g_utf8_validate(json.error().text.c_str(), -1, nullptr)) << json.error().text;
 }
 
 TEST(Json, NulBytesAreRefused) {
