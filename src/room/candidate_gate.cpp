@@ -51,9 +51,10 @@ Result<CandidateVerdict> check_candidate(std::string_view candidate, const Candi
   GPtr<char> copy(g_strndup(candidate.data(), candidate.size()));
   for (char *word = copy.get(), *next = nullptr; word; word = next) {
     if ((next = strchr(word, ' '))) *next++ = 0;
-    if (*word) words.emplace_back(word);
-    if (static_cast<unsigned char>(*word) && !g_str_is_ascii(word))
-      return {Code::invalid_params, "a candidate is ASCII"};
+    // libnice counts empty fields, too: it would take another field than we for the address.
+    if (!*word) return {Code::invalid_params, "a candidate's fields are parted by one space"};
+    if (!g_str_is_ascii(word)) return {Code::invalid_params, "a candidate is ASCII"};
+    words.emplace_back(word);
   }
   // foundation component transport priority address port "typ" type
   if (words.size() < 8 || words[6] != "typ")

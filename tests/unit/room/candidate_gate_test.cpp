@@ -71,6 +71,15 @@ TEST(CandidateGate, TransportsPortsAndComponents) {
       << "RTCP has no component of its own";
 }
 
+// libnice counts empty fields: it would send to 10.0.0.1, port 203, where an address of the world was looked
+// at.
+TEST(CandidateGate, FieldsArePartedByOneSpace) {
+  EXPECT_EQ(
+      verdict("candidate:1 1 udp  10.0.0.1 203.0.113.7 50000 typ host x typ host", {.allow_private = false}),
+      refuse);
+  EXPECT_EQ(verdict("candidate:1 1  udp 1 203.0.113.7 50000 typ host", {}), refuse);
+}
+
 TEST(CandidateGate, WhatIsNoCandidateIsRefused) {
   for (const char* text : {"", "a=candidate:1 1 udp 1 203.0.113.7 50000 typ host",
                            "candidate:", "candidate:1 1 udp 1 203.0.113.7 50000",
