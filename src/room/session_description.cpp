@@ -224,7 +224,7 @@ Result<MediaDescription> read_media(const GstSDPMedia* line, const Attributes& a
   if (kind != "audio" && kind != "video") return refused("m=" + std::string(kind) + ": only audio and video");
   media.audio = kind == "audio";
   std::string_view proto = gst_sdp_media_get_proto(line) ? gst_sdp_media_get_proto(line) : "";
-  if (proto != "UDP/TLS/RTP/SAVPF") return refused("protocol " + std::string(proto.substr(0, 32)));
+  if (proto != "UDP/TLS/RTP/SAVPF") return refused("an m-line's protocol is not UDP/TLS/RTP/SAVPF");
   if (attributes.count("mid") != 1 || !is_token(attributes.first("mid"), 1, DescriptionLimits::mid_bytes))
     return refused("each m-line needs one a=mid");
   media.mid = attributes.first("mid");
