@@ -30,7 +30,9 @@ int64_t RtpClock::line(int64_t ticks) const {
 
 void RtpClock::correct(int64_t late, int64_t arrival, int64_t elapsed) {
   if (late < -kJump || (late < 0 && arrival - started_at_ < kSettle)) {
-    origin_ += late;
+    // The line begins anew here: a sender that leaps ahead in every packet must not run it out of 64 bits.
+    first_ = highest_;
+    origin_ = arrival;
     window_start_ = arrival;
     window_earliest_.reset();
     pending_ = 0;
