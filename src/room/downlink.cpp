@@ -12,6 +12,9 @@ constexpr double trial_step = 1.5;
 /// An estimate this far below what has been sent for a while says that it is too much: a browser takes 0.85
 /// of what arrives when it sees a queue grow, and then 8 % more a second.
 constexpr double overuse_part = 0.9;
+/// One that falls says that something is wrong; one that is low only that it has not grown yet: it does so by
+/// 8 % a second, however much arrives.
+constexpr double fallen_part = 0.97;
 /// After loss: so much of what came through.
 constexpr double careful_part = 0.85;
 
@@ -21,6 +24,7 @@ int64_t part(double fraction, int64_t bitrate) {
 }  // namespace
 
 void Downlink::on_estimate(int64_t now_ms, int64_t bitrate) {
+  if (bitrate < part(fallen_part, estimate_)) fell_ = true;
   estimate_ = bitrate;
   estimated_at_ = now_ms;
 }
@@ -57,7 +61,8 @@ bool Downlink::overused(int64_t now_ms) {
   if (now_ms < settled_at_) return false;
   if (lossy()) return true;
   int64_t sent = *std::min_element(sent_.begin(), sent_.end());
-  if (!believed(now_ms) || sent <= trickle || estimate_ >= part(overuse_part, sent)) {
+  if (estimate_ >= part(overuse_part, sent)) fell_ = false;
+  if (!fell_ || !believed(now_ms) || sent <= trickle) {
     over_since_ = -1;
     return false;
   }

@@ -20,7 +20,7 @@ class Downlink {
   static constexpr int64_t trial_ms = 2'500;
   static constexpr int64_t settle_ms = 2'000;  ///< after a step back, until its effect is seen
   static constexpr int64_t proof_ms = 8'000;   ///< what fails within this after a raise has failed by it
-  static constexpr int64_t first_wait_ms = 5'000, longest_wait_ms = 80'000;
+  static constexpr int64_t first_wait_ms = 10'000, longest_wait_ms = 80'000;
   static constexpr int64_t lossy_ms = 400;  ///< much loss for so long is too much
   /// So is an estimate that stays low for so long: a browser short of time makes a low one now and then.
   static constexpr int64_t overuse_ms = 2'000;
@@ -62,6 +62,7 @@ class Downlink {
   std::array<int64_t, 6> sent_{};  ///< of the last updates: an estimate is some time behind what is sent
   size_t updates_ = 0;
   int64_t estimate_ = 0, estimated_at_ = 0;
+  bool fell_ = false;  ///< the estimate, and has not come up to what is sent since
   double loss_ = 0;
   int64_t reported_at_ = 0;
   int64_t lossy_since_ = -1, over_since_ = -1;

@@ -18,8 +18,10 @@ class Simulation {
 
   void run(int64_t ms) {
     for (int64_t end = now_ + ms; now_ < end; now_ += 200) {
-      if (estimates_) line.on_estimate(now_, estimate());
-      if (now_ % 1'000 == 0) line.on_loss(now_, estimates_ ? 0 : lost());  // a long queue, or a short one
+      over_ms_ = sent() > width_ ? over_ms_ + 200 : 0;
+      if (estimates_) line.on_estimate(now_, estimate_ = estimate());
+      bool overflows = over_ms_ > (estimates_ ? 1'000 : 0);  // a long queue, or none
+      if (now_ % 1'000 == 0) line.on_loss(now_, overflows ? lost() : 0);
       line.update(now_, {sent(), sent(), steps_[0], at_ + 1 < steps_.size() ? steps_[at_ + 1] : 0});
       move();
     }
@@ -32,8 +34,12 @@ class Simulation {
   Downlink line;
 
  private:
-  /// As libwebrtc does it: at most 1.5 times what arrives, 0.85 times of it when the queue grows.
-  int64_t estimate() const { return sent() > width_ ? width_ * 85 / 100 : std::min(width_, sent() * 3 / 2); }
+  /// As libwebrtc does it: 8 % more a second, but at most 1.5 times what arrives; 0.85 times of that when the
+  /// queue grows.
+  int64_t estimate() const {
+    if (sent() > width_) return std::min(estimate_, width_ * 85 / 100);
+    return std::min(estimate_ * 1016 / 1000, sent() * 3 / 2 + 10 * kbit);
+  }
   double lost() const {
     return sent() > width_ ? 1 - static_cast<double>(width_) / static_cast<double>(sent()) : 0;
   }
@@ -48,7 +54,8 @@ class Simulation {
   std::vector<int64_t> steps_;
   bool estimates_;
   size_t at_ = 0, changes_ = 0;
-  int64_t now_ = 100'000, changed_ = 0;
+  int64_t now_ = 100'000, changed_ = 0, over_ms_ = 0;
+  int64_t estimate_ = 300 * kbit;
 };
 
 /// Six tiles of 60 kbit/s that become 460 each, one after another.
@@ -83,7 +90,7 @@ TEST(Downlink, TrialsThatFailComeEverMoreRarely) {
   Simulation narrow(400 * kbit, six_tiles());
   narrow.run(600'000);
   EXPECT_LE(narrow.changes(), 2u * 12);
-  EXPECT_GE(narrow.changes(), 2u * 4) << "a line may become wider: it must be tried again";
+  EXPECT_GE(narrow.changes(), 2u * 3) << "a line may become wider: it must be tried again";
 }
 
 TEST(Downlink, ALineInBetweenGetsWhatFits) {
@@ -96,7 +103,7 @@ TEST(Downlink, ALineInBetweenGetsWhatFits) {
     sum += middle.sent();
   }
   EXPECT_GE(sum / looks, 760 * kbit);
-  EXPECT_LE(sum / looks, 1'400 * kbit) << "trials of more must be rare";
+  EXPECT_LE(sum / looks, 1'700 * kbit) << "some per cent too much can be repaired, more must be rare";
 }
 
 TEST(Downlink, ByLossItKnowsALineThatIsTooThinForAll) {
@@ -124,10 +131,19 @@ TEST(Downlink, AnOldEstimateIsNotBelieved) {
   EXPECT_FALSE(line.narrow());
 }
 
+TEST(Downlink, AnEstimateThatGrowsMoreSlowlyThanWhatIsSentIsNoComplaint) {
+  Downlink line;
+  for (int64_t now = 0; now < 20'000; now += 200) {
+    line.on_estimate(now, 150 * kbit * (100 + now / 150) / 100);
+    line.update(now, {1'800 * kbit, 1'800 * kbit, 100 * kbit, 0});
+  }
+  EXPECT_GE(line.budget(), 1'800 * kbit);
+}
+
 TEST(Downlink, AnEstimateAloneTakesNobodysSmallPictureAway) {
   Downlink line;
   for (int64_t now = 0; now < 20'000; now += 200) {
-    line.on_estimate(now, 100 * kbit);
+    line.on_estimate(now, (now < 1'000 ? 800 : 100) * kbit);
     line.update(now, {500 * kbit, 300 * kbit, 300 * kbit, 0});
   }
   EXPECT_EQ(line.budget(), 300 * kbit);
