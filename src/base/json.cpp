@@ -69,7 +69,7 @@ std::optional<size_t> depth_of(std::string_view text, size_t enough) {
   return deepest;
 }
 
-/// json-glib reads 1e999 as infinity, and would write it as a word that nobody can read.
+/// json-glib reads 1e999 as infinity.
 bool is_finite(JsonNode* node) {
   if (JSON_NODE_HOLDS_VALUE(node))
     return json_node_get_value_type(node) != G_TYPE_DOUBLE || std::isfinite(json_node_get_double(node));
@@ -86,6 +86,72 @@ bool is_finite(JsonNode* node) {
       if (!is_finite(value)) return false;
   }
   return true;
+}
+
+void write_string(const char* text, std::string& out) {
+  out += '"';
+  for (const char* at = text; *at; at++) {
+    const auto c = static_cast<unsigned char>(*at);
+    if (c == '"' || c == '\\') {
+      out += {'\\', *at};
+    } else if (c < 0x20) {
+      constexpr char digits[] = "0123456789abcdef";
+      out.append("\\u00").append({digits[c >> 4], digits[c & 15]});
+    } else {
+      out += *at;
+    }
+  }
+  out += '"';
+}
+
+/// The shortest text that is read as the same double; what is no number is null, as in browsers.
+void write_double(double value, std::string& out) {
+  if (!std::isfinite(value)) {
+    out += "null";
+    return;
+  }
+  char text[32];
+  const auto written = std::to_chars(std::begin(text), std::end(text), value);
+  const std::string_view digits(text, static_cast<size_t>(written.ptr - text));
+  out += digits;
+  if (digits.find_first_of(".e") == digits.npos) out += ".0";  // so that it stays a double
+}
+
+void write_value(JsonNode* node, std::string& out) {
+  const GType type = json_node_get_value_type(node);
+  if (type == G_TYPE_STRING) return write_string(json_node_get_string(node), out);
+  if (type == G_TYPE_DOUBLE) return write_double(json_node_get_double(node), out);
+  if (type == G_TYPE_BOOLEAN)
+    out += json_node_get_boolean(node) ? "true" : "false";
+  else
+    out += std::to_string(json_node_get_int(node));
+}
+
+/// Written here, for json-glib 1.6 writes 1e98 as 1e+98.0.
+void write_node(JsonNode* node, std::string& out) {
+  const char* before = "";
+  if (JSON_NODE_HOLDS_OBJECT(node)) {
+    JsonObjectIter iter;
+    const char* name = nullptr;
+    JsonNode* value = nullptr;
+    json_object_iter_init_ordered(&iter, json_node_get_object(node));
+    out += '{';
+    for (; json_object_iter_next_ordered(&iter, &name, &value); before = ",") {
+      write_string(name, out += before);
+      write_node(value, out += ':');
+    }
+    out += '}';
+  } else if (JSON_NODE_HOLDS_ARRAY(node)) {
+    JsonArray* array = json_node_get_array(node);
+    out += '[';
+    for (guint i = 0; i < json_array_get_length(array); i++, before = ",")
+      write_node(json_array_get_element(array, i), out += before);
+    out += ']';
+  } else if (JSON_NODE_HOLDS_VALUE(node)) {
+    write_value(node, out);
+  } else {
+    out += "null";
+  }
 }
 
 }  // namespace
@@ -220,8 +286,9 @@ Json& Json::push(const Json& value) {
 }
 
 std::string Json::text() const {
-  GPtr<char> text(json_to_string(node(), FALSE));
-  return text.get();
+  std::string text;
+  write_node(node(), text);
+  return text;
 }
 
 bool Json::operator==(const Json& other) const { return json_node_equal(node(), other.node()); }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace seodang {
 namespace {
 
@@ -106,6 +108,30 @@ TEST(Json, UnicodeSurvivesAndBrokenUtf8IsRefused) {
   EXPECT_EQ((*Json::parse(json->text()))["name"].string(), "서당 🎓 é");
   for (const char* text : {"\"\xff\"", "\"\xc3\"", "\"\xed\xa0\x80\"", "\"\xc0\xaf\""})
     EXPECT_EQ(code_of(text), Code::parse_error);
+}
+
+// json-glib would write 1e98 as 1e+98.0, and what is no number as a word.
+TEST(Json, EveryNumberIsWrittenAsJson) {
+  for (const double value : {1e98, 1e-8, 1e17, 0.1, 5.0, -0.5, 1.7976931348623157e308, 5e-324, 1.0 / 3}) {
+    const auto again = Json::parse(Json(value).text());
+    ASSERT_TRUE(again) << Json(value).text();
+    EXPECT_EQ(again->number(), value) << again->text();
+    EXPECT_FALSE(again->integer()) << "a double stays one";
+  }
+  EXPECT_EQ(Json(5.0).text(), "5.0");
+  EXPECT_EQ(Json(std::numeric_limits<double>::infinity()).text(), "null");
+  EXPECT_EQ(Json(std::numeric_limits<double>::quiet_NaN()).text(), "null");
+  EXPECT_EQ(Json(std::numeric_limits<int64_t>::min()).text(), "-9223372036854775808");
+}
+
+TEST(Json, EveryStringIsWrittenInOneLine) {
+  const std::string text = "\"\\\x01\n\t\x1f\x7f/가\u2028🎓";
+  const Json json = Json::object({{text.c_str(), text}});
+  EXPECT_EQ(json.text().find('\n'), std::string::npos);
+  EXPECT_EQ((*Json::parse(json.text()))[text].string(), text);
+  EXPECT_EQ(Json("\x02\"").text(), R"("\u0002\"")");
+  EXPECT_EQ(Json::object({{"b", Json::array({1, true, Json()})}, {"a", Json::object()}}).text(),
+            R"({"b":[1,true,null],"a":{}})");
 }
 
 // json-glib makes bytes of it that are not UTF-8 (sent on, they would end the connection of everyone who gets
