@@ -179,7 +179,10 @@ Json Classroom::join_result(const Participant& participant, const std::string& s
                             {"recording", Json()},
                             {"capture", Json()}});
   return Json::object(
-      {{"you", Json::object({{"id", who.id}, {"name", who.name}, {"role", name_of(who.role)}})},
+      {{"you", Json::object({{"id", who.id},
+                             {"name", who.name},
+                             {"role", name_of(who.role)},
+                             {"connection", name_of(participant.connection())}})},
        {"resume", secret},
        {"room", room},
        {"participants", others},

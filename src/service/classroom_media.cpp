@@ -232,26 +232,27 @@ Completion<Json> ClassroomMedia::in_round(const Participant& participant, unsign
 
 // Publishing.
 
-Result<> ClassroomMedia::may_publish(const Participant& participant, const Json& params) const {
+Result<std::vector<PublishTrack>> ClassroomMedia::check_publish(const Participant& participant,
+                                                                const Json& params) const {
   auto sdp = params["sdp"].string();
   if (!sdp || sdp->empty()) return {Code::invalid_params, "`sdp` must be a string"};
   if (sdp->size() > settings_.limits.sdp_bytes)
     return {Code::too_large, "`sdp` is longer than " + std::to_string(settings_.limits.sdp_bytes) + " bytes"};
   Result<std::vector<PublishTrack>> tracks = publish_tracks_from(params["tracks"]);
-  if (!tracks) return tracks.error();
+  if (!tracks) return tracks;
   for (const PublishTrack& track : *tracks) {
     if (!participant.who.publishes.of(track.source))
       return {Code::forbidden, "you may not publish your " + std::string(name_of(track.source))};
   }
-  return {};
+  return tracks;
 }
 
 void ClassroomMedia::publish(Participant& participant, const Json& params, const Reply& reply) {
-  Result<> allowed = may_publish(participant, params);
-  if (!allowed) return reply(allowed.error());
-  bool silent = params["tracks"].size() == 0;
+  Result<std::vector<PublishTrack>> tracks = check_publish(participant, params);
+  if (!tracks) return reply(tracks.error());
+  bool silent = tracks->empty();
   Json request =
-      Json::object({{"participant", participant.id()}, {"sdp", params["sdp"]}, {"tracks", params["tracks"]}});
+      Json::object({{"participant", participant.id()}, {"sdp", params["sdp"]}, {"tracks", to_json(*tracks)}});
   participant.publisher = Participant::Peer::asked;
   participant.candidates[static_cast<size_t>(PeerKind::publish)] =
       static_cast<unsigned>(participant.parked.size());

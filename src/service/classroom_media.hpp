@@ -75,7 +75,8 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   void connection(Participant& participant, const Json& params);
   void room_candidate(Participant& participant, const Json& params);
 
-  Result<> may_publish(const Participant& participant, const Json& params) const;
+  /// The tracks that `media.publish` announces.
+  Result<std::vector<PublishTrack>> check_publish(const Participant& participant, const Json& params) const;
   void published(Participant& participant, const Result<Json>& answer, const Reply& reply, bool silent);
   void subscribe(Participant& participant);
   void offered(Participant& participant, const Result<Json>& offer);
