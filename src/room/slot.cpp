@@ -73,7 +73,7 @@ void Slot::detach() {
   graph_.bus->release(selector_.get());
   if (!sink_) return;
   auto src = GRef<GstPad>::take(gst_element_get_static_pad(selector_.get(), "src"));
-  gst_pad_unlink(src.get(), sink_.get());
+  if (auto peer = GRef<GstPad>::take(gst_pad_get_peer(src.get()))) gst_pad_unlink(src.get(), peer.get());
 }
 
 void Slot::set_retransmission(uint32_t ssrc, int payload) {
@@ -81,7 +81,8 @@ void Slot::set_retransmission(uint32_t ssrc, int payload) {
 }
 
 void Slot::open() {
-  shorten_send_path(sink_.get());  // nothing has passed yet
+  auto src = GRef<GstPad>::take(gst_element_get_static_pad(selector_.get(), "src"));
+  shorten_send_path(src.get());  // nothing has passed yet
   g_object_set(selector_.get(), "open", TRUE, nullptr);
 }
 

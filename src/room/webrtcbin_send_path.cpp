@@ -90,16 +90,11 @@ GRef<GstPad> straighten(GstPad* src) {
 
 }  // namespace
 
-void shorten_send_path(GstPad* slot) {
-  auto next = GRef<GstPad>::take(gst_ghost_pad_get_target(GST_GHOST_PAD(slot)));
-  GRef<GstPad> worker = worker_behind(next);
-  if (worker.get() != next.get()) {
-    unlink(worker.get());
-    gst_ghost_pad_set_target(GST_GHOST_PAD(slot), worker.get());
-  }
+void shorten_send_path(GstPad* src) {
+  GRef<GstPad> worker = straighten(src);
   for (int i = 0; worker && i < longest_path; i++) {
-    GRef<GstPad> src = outlet_of(worker.get());
-    worker = src ? straighten(src.get()) : nullptr;
+    GRef<GstPad> outlet = outlet_of(worker.get());
+    worker = outlet ? straighten(outlet.get()) : nullptr;
   }
 }
 

@@ -7,11 +7,11 @@
 
 namespace seodang::room {
 
-/// Links what works on a packet of this slot (rtpfunnel, rtpsession, srtpenc, funnel, nicesink) directly with
-/// each other, past ghost pads and past elements that would hand the packet on as it is: 20 pad pushes become
-/// 8. What is unlinked stays in its bin, idle. `slot` is a sink pad of webrtcbin. Main thread; after the
-/// connection stands and before the first packet: nothing may flow. What it does not know, it leaves as it
-/// is. Called again it does nothing.
-void shorten_send_path(GstPad* slot);
+/// Links `src`, which pushes into a sink pad of webrtcbin, and all that works on its packets (rtpfunnel,
+/// rtpsession, srtpenc, funnel, nicesink) directly with each other: past ghost pads and past elements that
+/// would hand the packet on as it is. 18 pushes from pad to pad become 6. What is passed by stays in its bin,
+/// idle; what is not known is left as it is; called again it does nothing.
+/// Main thread, once the connection stands and before the first packet: nothing may flow.
+void shorten_send_path(GstPad* src);
 
 }  // namespace seodang::room

@@ -1,9 +1,13 @@
 // The rules of webrtcbin.md §0 and §21 that are about the live graph. The elements' own rules:
 // tests/elements.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <regex>
 
 #include "support/person_bot.hpp"
 
@@ -57,6 +61,80 @@ TEST(Graph, SrtpsReplayWindowIsAsWideAsOurs) {
     for (const std::string& label : labels)
       EXPECT_NE(label.find("replay-window-size=512"), std::string::npos) << label;
   }
+}
+
+/// Debug lines of GStreamer's from a room: every event that arrives at a pad.
+class EventLog {
+ public:
+  EventLog() {
+    g_setenv("GST_DEBUG", "GST_EVENT:5", TRUE);
+    g_setenv("GST_DEBUG_NO_COLOR", "1", TRUE);
+    g_setenv("GST_DEBUG_FILE", path_.c_str(), TRUE);
+  }
+  /// The room has been started: it alone writes here.
+  void started() {
+    for (const char* name : {"GST_DEBUG", "GST_DEBUG_NO_COLOR", "GST_DEBUG_FILE"}) g_unsetenv(name);
+  }
+  ~EventLog() {
+    started();
+    std::filesystem::remove(path_);
+  }
+  /// How many events have come to pads of this name.
+  size_t count(const std::string& pad) const {
+    const std::string mark = ":" + pad + "> have event type";
+    std::ifstream file(path_);
+    size_t found = 0;
+    for (std::string line; std::getline(file, line);) found += line.find(mark) != std::string::npos;
+    return found;
+  }
+
+ private:
+  std::string path_ = std::filesystem::temp_directory_path() / ("room-events-" + std::to_string(getpid()));
+};
+
+// §0 rule 7: rtpfunnel repeats a slot's events at every change of slots; no slot has one of its own.
+TEST(Graph, NoEventTravelsWithThePackets) {
+  EventLog log;
+  OpenRoom room;
+  log.started();
+  PersonBot ann(room, "ann", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  ann.publisher->publish();
+  dan.join();
+  ASSERT_TRUE(wait_for([&] { return dan.sees(ann) && dan.hears(ann); }, 10));
+  EXPECT_GT(log.count("send_rtp_sink"), 0u) << "stream-start, CAPS, SEGMENT";
+
+  const uint32_t voice = dan.slot_ssrc(ann, "microphone"), picture = dan.slot_ssrc(ann);
+  auto passed = [&](uint32_t ssrc) { return dan.subscriber.wire().received(ssrc).size(); };
+  const size_t before = log.count("send_rtp_sink"), voices = passed(voice), pictures = passed(picture);
+  ASSERT_TRUE(wait_for([&] { return passed(voice) >= voices + 25 && passed(picture) >= pictures + 10; }));
+  EXPECT_EQ(log.count("send_rtp_sink"), before);
+}
+
+/// The elements' kinds from a pad of the graph on, link by link. In DOT a pad is ELEMENT_0x…_PAD_0x….
+std::vector<std::string> way_from(const std::string& dot, std::string pads) {
+  std::vector<std::string> way;
+  const std::string address = "_0x[0-9a-f]+";
+  std::smatch edge;
+  while (std::regex_search(dot, edge,
+                           std::regex(pads + address + " -> ((\\w+?)\\d*" + address + ")_\\w+" + address)) &&
+         way.size() < 30) {
+    way.push_back(edge[2]);
+    pads = edge[1].str() + "_(?:src|send_rtp_src|rtp_src_0)";
+  }
+  return way;
+}
+
+// §15: from the selector to the socket only what works on a packet, once the viewer is connected.
+TEST(Graph, ASlotsWayToTheSocketIsStraight) {
+  OpenRoom room;
+  PersonBot ann(room, "ann", red, 500, {.layers = 1}), dan(room, "dan", blue, 0, {}, false);
+  ann.publisher->publish();
+  dan.join();
+  ASSERT_TRUE(wait_for([&] { return dan.sees(ann) && dan.hears(ann); }, 10));
+  const std::string dot = room.graph();
+  const std::vector<std::string> straight = {"rtpfunnel", "rtpsession", "srtpenc", "funnel", "nicesink"};
+  for (const char* slot : {"video", "audio", "screen", "screen_audio"})
+    EXPECT_EQ(way_from(dot, "slot_dan_" + std::string(slot) + "_\\d+_0x[0-9a-f]+_src"), straight) << slot;
 }
 
 // §0 rule 4: a viewer who does not connect blocks nobody.
