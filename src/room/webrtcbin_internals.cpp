@@ -39,16 +39,15 @@ void on_rtx_sender(GstElement* element) {
   gst_pad_add_probe(src.get(), GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, lead_past_rtx, nullptr, nullptr);
 }
 
-void on_rtp_session(GstElement* element) {
+void set_rtcp_interval(GstElement* session_element, guint64 interval) {
   GRef<GObject> session;
-  g_object_get(element, "internal-session", static_cast<GObject**>(out(session)), nullptr);
-  if (!session) return;
+  g_object_get(session_element, "internal-session", static_cast<GObject**>(out(session)), nullptr);
   // The interval between RTCP packets is computed from the bandwidth: at the default, PLI and NACK would wait
   // for seconds.
   // No probation: the first packet of a stream would wait for a second one in sequence (RFC 3550 A.1), and so
   // the first retransmission for the second. SRTP knows who sends; the SDP says which streams there are.
-  g_object_set(session.get(), "bandwidth", 1e8, "rtcp-min-interval", static_cast<guint64>(GST_SECOND),
-               "probation", 0u, nullptr);
+  if (session)
+    g_object_set(session.get(), "bandwidth", 1e8, "rtcp-min-interval", interval, "probation", 0u, nullptr);
 }
 
 /// What is set on an inner element the moment it appears, by factory.
@@ -66,13 +65,19 @@ constexpr Setting settings[] = {
     {"srtpenc", [](GstElement* e) { g_object_set(e, "replay-window-size", 512u, nullptr); }},
     {"srtpdec", [](GstElement* e) { g_object_set(e, "replay-window-size", 512u, nullptr); }},
     {"rtprtxsend", on_rtx_sender},
-    {"rtpsession", on_rtp_session},
+    {"rtpsession", [](GstElement* e) { set_rtcp_interval(e, GST_SECOND); }},
 };
 
 void on_deep_element_added(GstBin*, GstBin*, GstElement* element, gpointer) {
   for (const Setting& setting : settings) {
     if (factory_of(element) == setting.factory) setting.apply(element);
   }
+}
+
+/// To a viewer RTCP carries nothing but sender reports, whose mapping of RTP time stays true for a slot's
+/// life; each costs as much as ten packets. The first comes within two seconds.
+void on_deep_sender_element_added(GstBin*, GstBin*, GstElement* element, gpointer) {
+  if (factory_of(element) == "rtpsession") set_rtcp_interval(element, 3 * GST_SECOND);
 }
 
 using SharedStreams = std::shared_ptr<const IncomingStreams>;
@@ -134,6 +139,10 @@ GRef<GstElement> make_webrtcbin(const std::string& name, const IceConfig& ice, S
   if (!webrtcbin) return nullptr;
   g_object_set(webrtcbin.get(), "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE, nullptr);
   g_signal_connect(webrtcbin.get(), "deep-element-added", G_CALLBACK(on_deep_element_added), nullptr);
+  if (streams->empty()) {
+    g_signal_connect(webrtcbin.get(), "deep-element-added", G_CALLBACK(on_deep_sender_element_added),
+                     nullptr);
+  }
   g_signal_connect(webrtcbin.get(), "on-new-transceiver", G_CALLBACK(on_new_transceiver), nullptr);
   configure_rtpbin(webrtcbin.get(), std::move(streams));
   configure_ice(webrtcbin.get(), ice);

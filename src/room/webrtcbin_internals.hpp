@@ -50,7 +50,8 @@ struct IncomingStream {
 using IncomingStreams = std::map<uint32_t, IncomingStream>;  ///< by SSRC
 
 /// A webrtcbin with every rule of the trade applied: no clock waits, no UPnP, no TCP candidates, media passed
-/// on before any jitter buffer, retransmission requests routed to the slots. Floating reference sunk.
+/// on before any jitter buffer, retransmission requests routed to the slots. One without streams only sends.
+/// Floating reference sunk.
 GRef<GstElement> make_webrtcbin(const std::string& name, const IceConfig& ice,
                                 std::shared_ptr<const IncomingStreams> streams);
 
