@@ -32,7 +32,7 @@ void Downlink::on_estimate(int64_t now_ms, int64_t bitrate) {
 void Downlink::on_loss(int64_t now_ms, double fraction) {
   loss_ = fraction;
   reported_at_ = now_ms;
-  if (now_ms < settled_at_ || fraction < much_loss)
+  if (now_ms < settled_at_ || fraction < tolerated_loss())
     lossy_since_ = -1;
   else if (lossy_since_ < 0)
     lossy_since_ = now_ms;
@@ -70,6 +70,12 @@ bool Downlink::overused(int64_t now_ms) {
   return now_ms - over_since_ >= overuse_ms;
 }
 
+/// What a raise brought with it was its doing; what was there before may be the air's.
+double Downlink::tolerated_loss() const {
+  if (fell_) return some_loss;
+  return unproved_ ? std::min(much_loss, loss_before_raise_ + some_loss) : much_loss;
+}
+
 bool Downlink::lossy() const {
   return lossy_since_ >= 0 && (loss_ >= heavy_loss || reported_at_ - lossy_since_ >= lossy_ms);
 }
@@ -92,6 +98,7 @@ void Downlink::step_back(int64_t now_ms, const Load& load) {
 /// As far as the viewer says it has room, but at least one step.
 void Downlink::raise(int64_t now_ms, const Load& load) {
   before_raise_ = std::max(load.sent, load.least);
+  loss_before_raise_ = loss_;
   budget_ = std::max(load.next, part(trial_step, load.sent));
   if (believed(now_ms)) budget_ = std::max(budget_, estimate_);
   raised_at_ = now_ms;

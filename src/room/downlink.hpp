@@ -25,8 +25,9 @@ class Downlink {
   /// So is an estimate that stays low for so long: a browser short of time makes a low one now and then.
   static constexpr int64_t overuse_ms = 2'000;
   static constexpr int64_t feedback_ms = 3'000;  ///< what the viewer says is believed for so long
-  /// More lost packets than the air loses; so many that nothing else need be known.
-  static constexpr double much_loss = 0.12, heavy_loss = 0.3;
+  /// More lost packets than bad air loses; more than a line whose estimate has fallen may lose; so many that
+  /// nothing else need be known.
+  static constexpr double much_loss = 0.25, some_loss = 0.1, heavy_loss = 0.4;
 
   /// The viewer's estimate for all pictures, bits/s.
   void on_estimate(int64_t now_ms, int64_t bitrate);
@@ -50,6 +51,7 @@ class Downlink {
  private:
   bool overused(int64_t now_ms);
   bool lossy() const;
+  double tolerated_loss() const;
   void step_back(int64_t now_ms, const Load& load);
   void raise(int64_t now_ms, const Load& load);
   void prove(int64_t now_ms);
@@ -63,7 +65,7 @@ class Downlink {
   size_t updates_ = 0;
   int64_t estimate_ = 0, estimated_at_ = 0;
   bool fell_ = false;  ///< the estimate, and has not come up to what is sent since
-  double loss_ = 0;
+  double loss_ = 0, loss_before_raise_ = 0;
   int64_t reported_at_ = 0;
   int64_t lossy_since_ = -1, over_since_ = -1;
   int64_t raised_at_ = 0, settled_at_ = 0;

@@ -4,11 +4,6 @@
 
 namespace seodang::room {
 
-void Line::hear(int64_t now_ms, const RtcpFeedback& feedback) {
-  heard_ms_ = now_ms;
-  for (const ReportBlock& report : feedback.reports) meter_.add(now_ms, report);
-}
-
 void Line::count(int64_t now_ms, int64_t came, int64_t missed) {
   int64_t more = came - std::exchange(came_, came), lost = missed - std::exchange(missed_, missed);
   if (more >= 0 && lost >= 0) meter_.add(now_ms, more + lost, lost);

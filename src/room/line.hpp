@@ -15,8 +15,10 @@ class Line {
   /// Browsers report at least every second or so what arrives.
   static constexpr int64_t silence_ms = 10'000;
 
-  /// RTCP came back: how our packets arrived.
-  void hear(int64_t now_ms, const RtcpFeedback& feedback);
+  /// RTCP came back.
+  void hear(int64_t now_ms) { heard_ms_ = now_ms; }
+  /// How our packets of one stream arrived, of which `sent` have been sent.
+  void hear(int64_t now_ms, const ReportBlock& report, int64_t sent) { meter_.add(now_ms, report, sent); }
   /// Towards us: totals that go on growing.
   void count(int64_t now_ms, int64_t came, int64_t missed);
   /// A few times a second. `sending`: packets are on their way, so that something must be heard.

@@ -152,9 +152,14 @@ void Room::dig() {
 
 void Room::on_feedback(Participant& from, const RtcpFeedback& feedback) {
   int64_t now_ms = g_get_monotonic_time() / 1000;
-  from.line(PeerKind::subscribe).hear(now_ms, feedback);
-  if (!feedback.reports.empty())
-    planner_.on_loss(from.info.id, now_ms, from.line(PeerKind::subscribe).loss(now_ms));
+  Line& line = from.line(PeerKind::subscribe);
+  line.hear(now_ms);
+  for (const ReportBlock& report : feedback.reports) {
+    for (const auto& slot : from.subscriber()->slots()) {
+      if (slot->ssrc() == report.ssrc) line.hear(now_ms, report, slot->packets());
+    }
+  }
+  if (!feedback.reports.empty()) planner_.on_loss(from.info.id, now_ms, line.loss(now_ms));
   if (feedback.estimate) planner_.on_estimate(from.info.id, now_ms, *feedback.estimate);
 }
 

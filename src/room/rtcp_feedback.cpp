@@ -57,14 +57,17 @@ RtcpFeedback read_rtcp(Bytes compound) {
   return feedback;
 }
 
-void LossMeter::add(int64_t now_ms, const ReportBlock& report) {
+void LossMeter::add(int64_t now_ms, const ReportBlock& report, int64_t sent) {
   constexpr size_t most_streams = 64;
-  auto [known, fresh] = last_.try_emplace(report.ssrc, report);
+  Totals now{int64_t{report.highest} - report.lost, sent, report.highest};
+  auto [known, fresh] = last_.try_emplace(report.ssrc, now);
   if (fresh && last_.size() > most_streams) return void(last_.erase(known));
+  const Totals& then = known->second;
   // A browser that began anew counts from the beginning.
-  int64_t expected = int64_t{report.highest} - known->second.highest;
-  if (!fresh && expected > 0) add(now_ms, expected, int64_t{report.lost} - known->second.lost);
-  known->second = report;
+  int64_t more = sent - then.sent;
+  if (!fresh && report.highest >= then.highest && more > 0)
+    add(now_ms, more, more - (now.received - then.received));
+  known->second = now;
 }
 
 void LossMeter::add(int64_t now_ms, int64_t expected, int64_t lost) {

@@ -34,7 +34,9 @@ class LossMeter {
   static constexpr int64_t window_ms = 3'000;
   static constexpr int64_t enough = 20;  ///< packets; fewer say nothing
 
-  void add(int64_t now_ms, const ReportBlock& report);
+  /// `sent`: packets of this stream until now. What the publisher's line has lost before us, a hole in the
+  /// numbers, is no loss of this one.
+  void add(int64_t now_ms, const ReportBlock& report, int64_t sent);
   /// Counters that go on growing, where there are no reports.
   void add(int64_t now_ms, int64_t expected, int64_t lost);
   /// 0…1; of the last `within_ms`, at most the window.
@@ -44,7 +46,11 @@ class LossMeter {
   struct Interval {
     int64_t at_ms, expected, lost;
   };
-  std::map<uint32_t, ReportBlock> last_;
+  struct Totals {
+    int64_t received = 0, sent = 0;
+    uint32_t highest = 0;
+  };
+  std::map<uint32_t, Totals> last_;
   std::deque<Interval> intervals_;
 };
 

@@ -74,9 +74,9 @@ TEST(Planner, OnANarrowLineSoundAndScreenComeFirst) {
   input.people["d"].sends[Source::screen] = {{0, true, 250'000}};
   look(input, "a", {"b", "c", "d"}, 180);
   planner.plan("a", input);
-  for (int64_t now = 0; now < 1'000; now += 200) {  // 550 kbit/s of pictures on a line that carries 400
-    planner.on_loss("a", now, 0.2);
-    planner.update("a", now, 550'000);
+  for (int64_t now = 0; now < 1'000; now += 200) {  // 600 kbit/s of pictures on a line that carries 420
+    planner.on_loss("a", now, 0.3);
+    planner.update("a", now, 600'000);
   }
   Planner::Targets targets = planner.plan("a", input);
   EXPECT_EQ(shown(targets, SlotKind::screen), 1u);

@@ -73,22 +73,31 @@ TEST(RtcpFeedback, WhatIsCutShortOrSomethingElseIsLeftAlone) {
 
 TEST(LossMeter, IsTheLossOfAllStreamsWithinTheWindow) {
   LossMeter meter;
-  meter.add(0, {1, 0, 100});
-  meter.add(0, {2, 0, 500});
+  meter.add(0, {1, 0, 100}, 100);
+  meter.add(0, {2, 0, 500}, 500);
   EXPECT_EQ(meter.fraction(0), 0) << "a beginning says nothing";
-  meter.add(1'000, {1, 10, 200});
-  meter.add(1'000, {2, 0, 600});
+  meter.add(1'000, {1, 10, 200}, 200);
+  meter.add(1'000, {2, 0, 600}, 600);
   EXPECT_DOUBLE_EQ(meter.fraction(1'000), 0.05);
   EXPECT_EQ(meter.fraction(1'001 + LossMeter::window_ms), 0) << "forgotten";
 }
 
+TEST(LossMeter, WhatWasNeverSentIsNotLost) {
+  LossMeter meter;
+  meter.add(0, {1, 0, 100}, 100);
+  meter.add(500, {1, 40, 200}, 160);  // 40 holes that the source had
+  EXPECT_EQ(meter.fraction(500), 0);
+  meter.add(900, {1, 50, 300}, 260);
+  EXPECT_DOUBLE_EQ(meter.fraction(900, 300), 0.1);
+}
+
 TEST(LossMeter, RepeatedPacketsAndNewBeginningsDoNoHarm) {
   LossMeter meter;
-  meter.add(0, {1, 50, 1'000});
-  meter.add(500, {1, 20, 1'100});  // 30 were had again
+  meter.add(0, {1, 50, 1'000}, 1'000);
+  meter.add(500, {1, 20, 1'100}, 1'100);  // 30 were had again
   EXPECT_EQ(meter.fraction(500), 0);
-  meter.add(600, {1, 0, 10});
-  meter.add(700, {1, 50, 110});
+  meter.add(600, {1, 0, 10}, 1'110);
+  meter.add(700, {1, 50, 110}, 1'210);
   EXPECT_DOUBLE_EQ(meter.fraction(700), 0.25);
 }
 
