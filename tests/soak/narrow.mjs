@@ -1,14 +1,15 @@
 // What a viewer gets whose line is narrower than what there is to see: two people with cameras full of detail on good
 // lines, who look at each other, and a third who looks at both through a bottleneck (support/line.mjs). The height of a
-// picture tells which layer it is.
+// picture tells which layer it is. `./dev soak narrow`: not in the suite, since three browsers that encode and decode in
+// full need more than two cores to judge a line rightly; what it decides by is tested in unit/room (Downlink, Planner).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { detailedClip } from './support/clip.mjs';
-import { figures } from './support/figures.mjs';
-import { Line } from './support/line.mjs';
-import { Person } from './support/person.mjs';
-import { Service } from './support/service.mjs';
-import { pause, until } from './support/wait.mjs';
+import { detailedClip } from '../e2e/support/clip.mjs';
+import { figures } from '../e2e/support/figures.mjs';
+import { Line } from '../e2e/support/line.mjs';
+import { Person } from '../e2e/support/person.mjs';
+import { Service } from '../e2e/support/service.mjs';
+import { pause, until } from '../e2e/support/wait.mjs';
 
 const LARGE = 360;
 const SMALL = 180;
