@@ -12,7 +12,8 @@ void Line::count(int64_t now_ms, int64_t came, int64_t missed) {
 void Line::judge(int64_t now_ms, bool sending, bool narrow) {
   if (!sending || heard_ms_ < 0) heard_ms_ = now_ms;
   double loss = meter_.fraction(now_ms);
-  bool silent = now_ms - heard_ms_ >= silence_ms, weak = narrow || loss >= weak_loss;
+  lossy_looks_ = loss >= weak_loss ? lossy_looks_ + 1 : 0;
+  bool silent = now_ms - heard_ms_ >= silence_ms, weak = narrow || lossy_looks_ >= looks;
   if (silent || weak || loss >= good_loss) bad_ms_ = now_ms;
   if (silent) {
     quality_ = Connection::lost;

@@ -12,6 +12,7 @@ class Line {
  public:
   static constexpr double weak_loss = 0.05, good_loss = 0.02;  ///< before anything is repaired
   static constexpr int64_t recovery_ms = 5'000;
+  static constexpr int looks = 2;  ///< in a row that must find it lossy: a burst on its way looks like loss
   /// Browsers report at least every second or so what arrives.
   static constexpr int64_t silence_ms = 10'000;
 
@@ -35,6 +36,7 @@ class Line {
   int64_t came_ = 0, missed_ = 0;
   int64_t heard_ms_ = -1;  ///< or began to send
   int64_t bad_ms_ = 0;
+  int lossy_looks_ = 0;
 };
 
 }  // namespace seodang::room

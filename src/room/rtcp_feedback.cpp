@@ -71,7 +71,8 @@ void LossMeter::add(int64_t now_ms, const ReportBlock& report, int64_t sent) {
 }
 
 void LossMeter::add(int64_t now_ms, int64_t expected, int64_t lost) {
-  intervals_.push_back({now_ms, expected, std::clamp<int64_t>(lost, 0, expected)});
+  // What was on its way at a report is missing in one interval and too many in the next: signs are kept.
+  intervals_.push_back({now_ms, expected, lost});
 }
 
 double LossMeter::fraction(int64_t now_ms, int64_t within_ms) {
@@ -82,7 +83,8 @@ double LossMeter::fraction(int64_t now_ms, int64_t within_ms) {
     expected += interval.expected;
     lost += interval.lost;
   }
-  return expected < enough ? 0 : static_cast<double>(lost) / static_cast<double>(expected);
+  if (expected < enough || lost <= 0) return 0;
+  return std::min(1.0, static_cast<double>(lost) / static_cast<double>(expected));
 }
 
 }  // namespace seodang::room

@@ -98,7 +98,7 @@ TEST(LossMeter, RepeatedPacketsAndNewBeginningsDoNoHarm) {
   EXPECT_EQ(meter.fraction(500), 0);
   meter.add(600, {1, 0, 10}, 1'110);
   meter.add(700, {1, 50, 110}, 1'210);
-  EXPECT_DOUBLE_EQ(meter.fraction(700), 0.25);
+  EXPECT_DOUBLE_EQ(meter.fraction(700), 0.1);
 }
 
 }  // namespace
