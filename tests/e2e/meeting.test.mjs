@@ -175,13 +175,16 @@ async function pages(person) {
     const tiles = await person.tiles();
     return tiles.length === 2 && tiles.every(({ picture, colour }) => picture && colour);
   });
+  const turns = [];
   const turn = async (key, expected) => {
     await person.page.keyboard.press(key);
     const took = await person.page.evaluate(
       waitForPictures,
       expected.map(({ name, colour }) => ({ name, colour })),
     );
-    assert.ok(took <= PAGE_TURN_MS, `${key}: ${Math.round(took)} ms at ${person.name}`);
+    turns.push(took);
+    // One turn may meet the 500 ms that keyframe requests of a track are held together.
+    assert.ok(took <= 2 * PAGE_TURN_MS, `${key}: ${Math.round(took)} ms at ${person.name}`);
     const tiles = await person.tiles();
     assert.deepEqual(
       tiles.map(({ name }) => name),
@@ -211,6 +214,8 @@ async function pages(person) {
     await turn(forth, second);
     await turn(back, first);
   }
+  const median = turns.sort((a, b) => a - b)[turns.length >> 1];
+  assert.ok(median <= PAGE_TURN_MS, `${turns.map(Math.round).join(', ')} ms at ${person.name}`);
   assert.deepEqual(await person.negotiations(), before);
   await person.page.goto(`${service.url}/r/${number}`);
   await person.sees(others(person));
