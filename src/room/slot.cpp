@@ -142,12 +142,6 @@ void Slot::on_element_message(const GstStructure* message) {
   listener_.on_slot_switched();
 }
 
-int64_t Slot::packets() const {
-  guint64 packets = 0;
-  g_object_get(selector_.get(), "packets", &packets, nullptr);
-  return static_cast<int64_t>(packets);
-}
-
 Json Slot::stats() const {
   guint64 packets = 0, bytes = 0, switches = 0, repeats = 0;
   g_object_get(selector_.get(), "packets", &packets, "bytes", &bytes, "switches", &switches, "repeats",

@@ -59,8 +59,6 @@ class Slot : public BusRouter::Owner {
 
   const Track* live() const { return live_ ? live_->track : nullptr; }
   const Track* wanted() const { return pending_ ? pending_->track : live(); }
-  uint32_t ssrc() const { return ssrc_; }
-  int64_t packets() const;  ///< sent, repetitions not counted
   Json stats() const;
 
  private:
