@@ -136,6 +136,20 @@ step(`the large layer has ${LEAST_BITS} bit/s within ${RAMP_MS} ms, and nothing 
   await seesClip(viewer, LARGE);
 });
 
+// From large down to small and up to large again, once: a browser may climb by sizes of its own between the two.
+function turnsOnce(heights) {
+  const turn = heights.indexOf(SMALL);
+  const falls = heights.slice(0, turn + 1);
+  const climbs = heights.slice(turn);
+  return (
+    heights[0] === LARGE &&
+    heights.at(-1) === LARGE &&
+    turn > 0 &&
+    falls.every((height, at) => at === 0 || height < falls[at - 1]) &&
+    climbs.every((height, at) => at === 0 || height > climbs[at - 1])
+  );
+}
+
 step('a large layer nobody needs pauses and comes back, while the picture goes on', async () => {
   const layers = () => publisher.page.evaluate(() => window.instruments.sending());
   const bytes = async () => (await layers()).map((layer) => layer.bytes);
@@ -152,7 +166,7 @@ step('a large layer nobody needs pauses and comes back, while the picture goes o
     await seesClip(viewer, LARGE);
     await until('its frames are shown', async () => (await noticing(viewer)).heights.length >= 3);
   });
-  assert.deepEqual(seen.heights, [LARGE, SMALL, LARGE]);
+  assert.ok(turnsOnce(seen.heights), JSON.stringify(seen));
   assert.ok(seen.gap <= FREEZE_MS, JSON.stringify(seen));
   figures(seen);
 });
