@@ -109,7 +109,7 @@ Result<Track*> Publisher::track_of(const MediaDescription& media) {
     tracks_.erase(media.mid);
     return graph ? Error{Code::media_failed, "a stream that was not announced"} : graph.error();
   }
-  track = std::make_unique<Track>(participant_, *spec, media.audio_level_id, graph->get(), graph_);
+  track = std::make_unique<Track>(participant_, *spec, media.audio_level_id, graph->get(), graph_, *this);
   return track.get();
 }
 

@@ -13,7 +13,7 @@ namespace seodang::room {
 
 /// The Peer that receives from a browser: one offer with every m-line the browser may ever use, one answer,
 /// and a Track for each stream once its first packet has come. Main thread.
-class Publisher : public Peer::Listener {
+class Publisher : public Peer::Listener, public Track::Listener {
  public:
   class Listener {
    public:
@@ -53,6 +53,7 @@ class Publisher : public Peer::Listener {
   void on_peer_connected() override { listener_.on_publisher_connected(); }
   void on_peer_failed(const std::string& why) override;
   void on_peer_pad(GRef<GstPad> pad, gulong parking) override;
+  void on_track_failed(const std::string& why) override { on_peer_failed(why); }
   void finish(Result<std::string> answer);
   /// The track of an m-line, made with its first stream.
   Result<Track*> track_of(const MediaDescription& media);

@@ -10,10 +10,11 @@ constexpr int64_t decay = 50;  ///< readings until it has fallen to about a thir
 }  // namespace
 
 Track::Track(std::string participant, PublishTrack spec, int audio_level_id, GstElement* description,
-             const RoomGraph& graph)
+             const RoomGraph& graph, Listener& listener)
     : participant_(std::move(participant)),
       spec_(std::move(spec)),
       graph_(graph),
+      listener_(listener),
       bin_(GRef<GstElement>::share(description)),
       head_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "head"))),
       tee_(GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(description), "tee"))),
@@ -24,13 +25,16 @@ Track::Track(std::string participant, PublishTrack spec, int audio_level_id, Gst
   g_object_set(head_.get(), "audio-level-id", audio_level_id, nullptr);
   g_object_set(tee_.get(), "allow-not-linked", TRUE, nullptr);
   gst_bin_add(GST_BIN(graph_.pipeline), bin_.get());
+  graph_.bus->own(bin_.get(), *this);
   gst_element_sync_state_with_parent(bin_.get());
 }
 
 Track::~Track() {
+  graph_.bus->release(bin_.get());
   gst_element_set_locked_state(bin_.get(), TRUE);
   gst_element_set_state(bin_.get(), GST_STATE_NULL);
   gst_bin_remove(GST_BIN(graph_.pipeline), bin_.get());
+  graph_.bus->disown(bin_.get());
 }
 
 Result<> Track::connect(GstPad* from) {

@@ -14,11 +14,20 @@ class Descriptions;
 
 /// One incoming RTP stream from webrtcbin's pad to the tee that Slots, recorders and capturers branch from:
 /// the graph of pipelines/track.*.launch. Main thread.
-class Track {
+class Track : public BusRouter::Owner {
  public:
+  class Listener {
+   public:
+    /// An element of the description cannot go on. May destroy the track.
+    virtual void on_track_failed(const std::string& why) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
   /// Takes the parked pad over and lets it flow. `graph` outlives the track.
   Track(std::string participant, PublishTrack spec, int audio_level_id, GstElement* description,
-        const RoomGraph& graph);
+        const RoomGraph& graph, Listener& listener);
   ~Track();
   Track(const Track&) = delete;
   Track& operator=(const Track&) = delete;
@@ -41,10 +50,13 @@ class Track {
   Json stats() const;
 
  private:
+  void on_element_error(const std::string& text) override { listener_.on_track_failed(text); }
+
   // Passed in.
   std::string participant_;
   PublishTrack spec_;
   const RoomGraph& graph_;
+  Listener& listener_;
   // Owned.
   GRef<GstElement> bin_, head_, tee_;
   LayerState layer_;

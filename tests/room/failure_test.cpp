@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/person_bot.hpp"
+#include "support/pipelines_folder.hpp"
 
 namespace seodang::test {
 namespace {
@@ -68,6 +69,19 @@ TEST_F(Failure, ARefusedOfferLeavesTheOldPeerAlone) {
   run_for(0.2);
   EXPECT_EQ(room.peer_state("cho", "publish"), "connected");
   EXPECT_TRUE(people[0]->sees(*people[2]));
+}
+
+TEST(FailingTrack, TakesItsPublisherWithItAndNotTheRoom) {
+  PipelinesFolder pipelines("track.video", "rtptrack name=head ! identity error-after=60 ! tee name=tee");
+  RoomDriver room({.pipelines = pipelines.path()});
+  room.open();
+  PersonBot ann(room, "ann", red, 500, {.layers = 1});
+  PersonBot bob(room, "bob", green, 900, {.layers = 0});
+  for (PersonBot* person : {&ann, &bob}) person->join();
+  ASSERT_TRUE(wait_for([&] { return room.peer_state("ann", "publish") == "failed"; }, 10));
+  EXPECT_EQ(room.peer_state("ann", "subscribe"), "connected");
+  EXPECT_TRUE(wait_for([&] { return ann.hears(bob); }));
+  EXPECT_EQ(room.peer_state("bob", "publish"), "connected");
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ struct Pipes {
 
 pid_t spawn(const Pipes& pipes, const RoomLaunch& launch) {
   std::string program = path_of("SEODANG_BUILD_DIR", "/src/seodang-room");
-  std::string pipelines = path_of("SEODANG_SOURCE_DIR", "/pipelines");
+  std::string pipelines =
+      launch.pipelines.empty() ? path_of("SEODANG_SOURCE_DIR", "/pipelines") : launch.pipelines;
   std::vector<const char*> arguments{program.c_str(), "--pipelines", pipelines.c_str(), nullptr};
   std::string descriptors = "--nofile=" + std::to_string(launch.descriptors);
   if (launch.descriptors > 0) arguments.insert(arguments.begin(), {"prlimit", descriptors.c_str()});

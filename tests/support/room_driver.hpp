@@ -24,6 +24,7 @@ struct RoomEvent {
 /// How the program is started.
 struct RoomLaunch {
   size_t descriptors = 0;  ///< RLIMIT_NOFILE, soft and hard; 0: as it is here
+  std::string pipelines;   ///< the directory of its descriptions; empty: the project's
 };
 
 /// One room process. Calls run the main loop until their answer has come; events are kept in a log. Main
