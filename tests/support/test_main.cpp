@@ -1,6 +1,7 @@
 // The main of every test executable: gtest, a watchdog for each test, GStreamer where the executable links
 // it.
 #include <gmock/gmock.h>
+#include <openssl/crypto.h>
 
 #include <clocale>
 
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
   std::setlocale(LC_ALL, "C.UTF-8");
   testing::InitGoogleMock(&argc, argv);
   seodang::test::install_watchdog();
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);  // as seodang_room.cpp does, and why
   if (gst_init) gst_init(&argc, &argv);
   const int status = RUN_ALL_TESTS();
   if (gst_deinit) gst_deinit();  // The leaks tracer reports, and LeakSanitizer sees, what is left after this.
