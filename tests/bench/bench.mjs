@@ -42,7 +42,7 @@ function explain(report, count) {
   return [
     [`${fixed(report.usPerPacket)} µs`, 'CPU of service and room (user + system, receiving included) per packet that reached a viewer'],
     [`${fixed(report.cpuPercent)} %`, `of a core, for ${perSecond(report, 'received')} packets/s to viewers, ${perSecond(report, 'sent')} from publishers`],
-    [`${three(delayMs)} ms`, `p50/p95/p99 from a publisher's send to a viewer's socket (${delayMs.samples} samples)`],
+    [`${three(delayMs)} ms`, `p50/p95/p99 from a publisher's send to a viewer's socket, of voice packets and whole pictures (${delayMs.samples} samples)`],
     [`${report.lost} (${percent(report.loss)})`, `holes that the server added to the streams; ${report.duplicates} packets came twice`],
     [`${streams.live} of ${streams.expected}`, 'streams that viewers should get and still got at the end'],
     [`${fixed(join.cpuMs)} ms`, 'CPU of a join: negotiation, DTLS, graph; without the packets forwarded meanwhile'],

@@ -8,7 +8,7 @@ namespace seodang::load {
 
 namespace {
 
-constexpr unsigned sample_every = 8;  // packets of a stream
+constexpr unsigned sample_every = 4;  // of a stream's usable packets
 constexpr int64_t live_ns = 500'000'000;
 
 uint8_t fraction(uint64_t lost, uint64_t received) {
@@ -95,6 +95,10 @@ void Receiver::on_rtp(std::span<uint8_t> data, int64_t arrived_ns) {
   stream->whole.take(sequence);
   if (!measuring_) return;
   stream->measured.take(sequence);
+  // What a viewer can use: a voice's packet, the last one of a picture. (A keyframe's many count as one
+  // picture.)
+  const bool usable = stream->audio || (data[1] & 0x80);
+  if (!usable) return;
   if (stream->until_sample-- > 0) return;
   stream->until_sample = sample_every - 1;
   sample(data, arrived_ns);

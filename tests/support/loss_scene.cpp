@@ -192,13 +192,38 @@ std::string text_of(const LossReport& report) {
           "    " + std::to_string(number) + " is missing, asked for " + std::to_string(times) + " times\n";
     }
   }
+  return text + "  " + summary_of(report) + "\n";
+}
+
+std::string summary_of(const LossReport& report) {
+  char line[320];
+  const std::string apart = report.keyframe_pause_ms == INT64_MAX
+                                ? "at most one"
+                                : std::to_string(report.keyframe_pause_ms) + " ms apart at least";
   snprintf(
       line, sizeof line,
-      "  the line took %.1f %%, %.2f repeats per loss; together %.2f %% missing, %.1f %% of NACKs answered, "
-      "voice in %.1f %% of windows, %zu decode errors, %zu missing at others\n",
+      "the line took %.1f %%, %.2f repeats per loss; %.2f %% missing, %.1f %% of NACKs answered, longest gap "
+      "%.0f ms, voice in %.1f %% of windows, %zu decode errors, %zu missing at others, keyframe requests %s",
       100 * report.lost_share, report.repeats_per_loss, 100 * report.missing_share(),
-      100 * report.answered_share(), 100 * report.heard_share, report.decode_errors, report.others_missing());
-  return text + line;
+      100 * report.answered_share(), report.longest_gap_ms(), 100 * report.heard_share, report.decode_errors,
+      report.others_missing(), apart.c_str());
+  return line;
+}
+
+std::vector<std::string> faults_of(const LossReport& report, LossLimits limits) {
+  constexpr int64_t keyframe_pause_ms = 470;  // 500, and what the wire adds
+  std::vector<std::string> faults;
+  auto check = [&](bool holds, const char* fault) {
+    if (!holds) faults.emplace_back(fault);
+  };
+  check(report.missing_share() <= limits.missing_share, "too many packets are missing");
+  check(report.longest_gap_ms() <= limits.longest_gap_ms, "a picture stood still for too long");
+  check(report.answered_share() >= 0.95, "more than one NACK in twenty was not answered");
+  check(report.heard_share >= 0.95, "the voice has gaps");
+  check(report.decode_errors == 0, "a decoder failed");
+  check(report.others_missing() == 0, "a line's loss is felt by those who are not behind it");
+  check(report.keyframe_pause_ms >= keyframe_pause_ms, "keyframes were asked for too often");
+  return faults;
 }
 
 }  // namespace seodang::test

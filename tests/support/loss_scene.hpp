@@ -2,6 +2,7 @@
 // layer, one on the small, one who sees camera and screen. What the line takes, and what becomes of it.
 #pragma once
 
+#include <cmath>
 #include <set>
 #include <string>
 #include <vector>
@@ -67,7 +68,20 @@ class LossScene {
   PersonBot ann_, lin_, sam_, bea_;
 };
 
-/// A table for people.
+/// What a line may leave undone; 20 % may cost a moment of a picture, 5 % may not.
+struct LossLimits {
+  double missing_share;
+  double longest_gap_ms;
+};
+constexpr LossLimits limits_of(double loss) {
+  return loss <= 0.05 ? LossLimits{0.005, 500} : LossLimits{0.03, INFINITY};
+}
+/// One sentence for each limit that does not hold, those among them that no loss changes: NACKs answered,
+/// voice, decoding, nobody else, keyframe requests half a second apart.
+std::vector<std::string> faults_of(const LossReport& report, LossLimits limits);
+
+/// A line for a table of results, and all of it for people.
+std::string summary_of(const LossReport& report);
 std::string text_of(const LossReport& report);
 
 }  // namespace seodang::test
