@@ -2,7 +2,7 @@
 // without a finding of axe.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { axeSource } from './support/packages.mjs';
+import { Looks } from './support/axe.mjs';
 import { Person } from './support/person.mjs';
 import { Service } from './support/service.mjs';
 import { until } from './support/wait.mjs';
@@ -19,18 +19,6 @@ async function arrive(name, kind = 'chromium', options) {
 }
 
 const text = (person, selector) => person.page.$eval(selector, (element) => element.textContent);
-
-/** What axe has to say about the page as it stands. */
-async function findings(person) {
-  // The page's own Content-Security-Policy lets no foreign script element in; evaluate is not bound by it.
-  await person.page.evaluate(axeSource);
-  const { violations } = await person.page.evaluate(() =>
-    window.axe.run(document, { resultTypes: ['violations'] }),
-  );
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-  );
-}
 
 before(async () => (service = await Service.start()));
 after(() => service.stop());
@@ -216,8 +204,8 @@ test('the self view is mirrored and has no sound', TIMEOUT, async () => {
 for (const lang of ['ko', 'en']) {
   test(`no page has a finding of axe in ${lang}`, { timeout: 120_000 }, async () => {
     const host = await arrive('Host', 'chromium', { lang });
-    const found = {};
-    const look = async (page) => (found[page] = await findings(host));
+    const looks = new Looks();
+    const look = (name) => looks.look(name, host.page);
     await host.page.goto(service.url);
     await host.page.waitForSelector('.kind');
     assert.equal(await host.page.evaluate(() => document.documentElement.lang), lang);
@@ -244,7 +232,7 @@ for (const lang of ['ko', 'en']) {
     await host.click('.end .primary');
     await host.page.waitForSelector('.preview video');
     await look('preview');
-    assert.deepEqual(found, Object.fromEntries(Object.keys(found).map((page) => [page, []])));
+    looks.clean();
   });
 }
 

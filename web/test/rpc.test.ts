@@ -52,12 +52,27 @@ test('calls are answered by id, errors bear their name', async () => {
   const second = rpc.call('b', { x: 1 });
   assert.deepEqual(socket.sent[1], { jsonrpc: '2.0', id: 2, method: 'b', params: { x: 1 } });
   socket.say({ id: 2, result: 'two' });
-  socket.say({ id: 1, error: { code: -32001, message: 'no', data: { name: 'bad-ticket' } } });
+  socket.say({ id: 1, error: { code: -32001, message: 'no', data: { name: 'bad-ticket', why: 'old' } } });
   assert.equal(await second, 'two');
   await assert.rejects(
     first,
-    (error: unknown) => error instanceof WireError && error.wireName === 'bad-ticket',
+    (error: unknown) =>
+      error instanceof WireError && error.wireName === 'bad-ticket' && error.data.why === 'old',
   );
+});
+
+test('a call without an answer fails in time, unless it depends on a person', async () => {
+  const { rpc, socket } = open();
+  const SOON_MS = 5;
+  await assert.rejects(
+    rpc.call('a', {}, SOON_MS),
+    (error: unknown) => error instanceof WireError && error.wireName === 'network',
+  );
+  const patient = rpc.call('b', {}, SOON_MS);
+  rpc.bePatient();
+  await assert.rejects(rpc.call('c', {}, SOON_MS));
+  socket.say({ id: 2, result: 'admitted' });
+  assert.equal(await patient, 'admitted');
 });
 
 test('an error without a known name is internal', async () => {

@@ -23,6 +23,7 @@ import type {
 } from '../signal/types';
 import { negotiations, record, debug } from './debug';
 import * as people from './people';
+import { refusalOf } from './refusal';
 import { NOBODY, showSlots, type Shown } from './slots';
 import { sameView } from './view';
 
@@ -48,6 +49,8 @@ export class Room implements ConnectionListener {
   readonly quality = signal<ConnectionState>('ok');
   readonly shown = signal<Shown>(NOBODY);
   readonly subscriber = signal<Subscriber | null>(null);
+  /** In the waiting room: a host decides. */
+  readonly waiting = signal(false);
   readonly ended = signal<End | null>(null);
   /** The last who came or went, for the live region. */
   readonly news = signal<{ kind: 'joined' | 'left'; name: string } | null>(null);
@@ -110,6 +113,7 @@ export class Room implements ConnectionListener {
     this.attempts = 0;
     keepPlace({ number: this.number, resume: result.resume });
     batch(() => {
+      this.waiting.value = false;
       this.info.value = result.room;
       this.you.value = result.you;
       this.people.value = people.refreshed(
@@ -129,7 +133,7 @@ export class Room implements ConnectionListener {
     record('refused', error.wireName);
     keepPlace(null);
     const late = error.wireName === 'bad-ticket' || error.wireName === 'not-found';
-    if (!late || this.secondTicket) return this.over(error.wireName);
+    if (!late || this.secondTicket) return this.over(refusalOf(error, 'join'));
     this.secondTicket = true;
     this.tickets().then(
       (ticket) => {
@@ -137,7 +141,7 @@ export class Room implements ConnectionListener {
         this.credential = { ticket };
         this.connection.start();
       },
-      (failure: WireError) => this.over(failure.wireName),
+      (failure: WireError) => this.over(refusalOf(failure, 'ticket')),
     );
   }
 
@@ -162,8 +166,15 @@ export class Room implements ConnectionListener {
     'participant.joined': ({ participant }: { participant: Participant }) => this.came(participant),
     'participant.changed': ({ participant }: { participant: Participant }) => this.changed(participant),
     'participant.left': ({ id }: { id: string }) => this.went(id),
+    'room.waiting': () => this.wait(),
     'room.closed': ({ reason }: { reason: string }) => this.over(reason),
   };
+
+  private wait(): void {
+    this.secondTicket = false;
+    this.connection.bePatient();
+    this.waiting.value = true;
+  }
 
   private came(participant: Participant): void {
     if (participant.id === this.you.peek()?.id) return;

@@ -76,6 +76,12 @@ export class Connection {
       : Promise.reject(new WireError('network', 'not connected'));
   }
 
+  /** The answer to room.join depends on a person: it is awaited without end, and the heartbeat watches the line. */
+  bePatient(): void {
+    this.rpc?.bePatient();
+    this.heartbeat.start();
+  }
+
   notify(method: string, params: object): void {
     this.rpc?.notify(method, params);
   }
@@ -110,6 +116,7 @@ export class Connection {
       if (rpc !== this.rpc) return;
       const refusal = error instanceof WireError && FINAL.includes(error.wireName) ? error : null;
       if (!refusal) return rpc.close(LOST, 'not joined');
+      this.heartbeat.stop();
       this.rpc = null;
       rpc.close(NORMAL, 'refused');
       this.listener.refused(refusal);

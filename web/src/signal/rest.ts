@@ -1,17 +1,6 @@
 // The REST calls that lead into a room.
-import { WireError, isErrorName, type ErrorName, type Kind, type RoomInfo } from './types';
-
-const BY_STATUS: Record<number, ErrorName> = {
-  400: 'wrong-state',
-  401: 'bad-ticket',
-  403: 'forbidden',
-  404: 'not-found',
-  409: 'in-use',
-  413: 'too-large',
-  429: 'limit',
-  503: 'busy',
-  507: 'storage-full',
-};
+import { request } from './http';
+import type { Kind, Notice, RoomInfo } from './types';
 
 export interface CreatedRoom {
   room: RoomInfo;
@@ -24,46 +13,41 @@ export interface NewRoom {
   name: string;
   kind: Kind;
   number?: string;
+  pin?: string;
+  waitingRoom?: boolean;
 }
 
 export interface Entry {
   name: string;
   person: string;
   key?: string;
+  pin?: string;
+}
+
+/** What may be known of a room before one is in it. */
+export interface RoomFacts {
+  room: {
+    number: string;
+    title: string;
+    kind: Kind;
+    /** It asks for one. */
+    pin: boolean;
+    waitingRoom: boolean;
+    locked: boolean;
+  };
+  notice: Notice;
 }
 
 export function createRoom(room: NewRoom): Promise<CreatedRoom> {
-  return post('/api/rooms', room);
+  return request('/api/rooms', { method: 'POST', body: room });
+}
+
+export function fetchFacts(number: string): Promise<RoomFacts> {
+  return request(`/api/rooms/${encodeURIComponent(number)}`);
 }
 
 export async function fetchTicket(number: string, entry: Entry): Promise<string> {
-  const { ticket } = await post<{ ticket: string }>(`/api/rooms/${encodeURIComponent(number)}/join`, entry);
+  const path = `/api/rooms/${encodeURIComponent(number)}/join`;
+  const { ticket } = await request<{ ticket: string }>(path, { method: 'POST', body: entry });
   return ticket;
-}
-
-async function post<T>(path: string, body: object): Promise<T> {
-  const init = {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  };
-  let response: Response;
-  try {
-    response = await fetch(path, init);
-  } catch (error) {
-    throw new WireError('network', String(error));
-  }
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer) return answer as T;
-  throw new WireError(
-    errorName(answer) ?? BY_STATUS[response.status] ?? 'internal',
-    `${path}: ${response.status}`,
-  );
-}
-
-/** `{code, message, data:{name}}`, bare or below `error`. */
-function errorName(answer: unknown): ErrorName | undefined {
-  const body = answer as { error?: { data?: { name?: unknown } }; data?: { name?: unknown } } | null;
-  const name = body?.error?.data?.name ?? body?.data?.name;
-  return isErrorName(name) ? name : undefined;
 }

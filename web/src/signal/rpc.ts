@@ -23,7 +23,7 @@ interface Message {
   method?: string;
   params?: unknown;
   result?: unknown;
-  error?: { code: number; message: string; data?: { name?: string } };
+  error?: { code: number; message: string; data?: Record<string, unknown> };
 }
 
 interface Pending {
@@ -59,6 +59,11 @@ export class Rpc {
       if (!this.send({ id, method, params }))
         this.settle(id)?.reject(new WireError('network', `${method}: not connected`));
     });
+  }
+
+  /** What is asked now waits for a person's decision: it has all the time of the world. */
+  bePatient(): void {
+    for (const { timer } of this.pending.values()) clearTimeout(timer);
   }
 
   notify(method: string, params: object): void {
@@ -110,8 +115,8 @@ export class Rpc {
     const pending = typeof message.id === 'number' ? this.settle(message.id) : undefined;
     if (!pending) return;
     if (!message.error) return pending.resolve(message.result as never);
-    const name = message.error.data?.name;
-    pending.reject(new WireError(isErrorName(name) ? name : 'internal', message.error.message));
+    const { data = {}, message: text } = message.error;
+    pending.reject(new WireError(isErrorName(data.name) ? data.name : 'internal', text, data));
   }
 
   private answer(id: number | string, method: string, params: unknown): void {

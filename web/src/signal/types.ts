@@ -12,12 +12,29 @@ export interface RoomInfo {
   kind: Kind;
   openedAt?: number;
   url?: string;
+  notice?: Notice;
+}
+
+/** What the room keeps of people, and so asks them about; `version` names the text they are shown. */
+export interface Notice {
+  version: string;
+  recording: boolean;
+  capture: boolean;
+}
+
+/** Someone's answer to it. */
+export interface Consent {
+  recording: boolean;
+  capture: boolean;
+  textVersion: string;
 }
 
 export interface Participant {
   id: string;
   name: string;
   role: string;
+  /** The path of their picture. */
+  avatar?: string;
   audio: boolean;
   video: boolean;
   screen: boolean;
@@ -25,7 +42,7 @@ export interface Participant {
 }
 
 export interface JoinResult {
-  you: { id: string; name: string; role: string; connection?: ConnectionState };
+  you: { id: string; name: string; role: string; connection?: ConnectionState; consent?: Consent | null };
   resume: string;
   room: RoomInfo;
   participants: Participant[];
@@ -96,11 +113,12 @@ export function isErrorName(name: unknown): name is ErrorName {
   return ERROR_NAMES.some((known) => known === name);
 }
 
-/** An error the service answered with. `network` = no answer at all. */
+/** An error the service answered with; `data` is what it says besides. `network` = no answer at all. */
 export class WireError extends Error {
   constructor(
     readonly wireName: ErrorName | 'network',
     message: string,
+    readonly data: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }

@@ -8,7 +8,7 @@ import { Bars } from './bars';
 import { Icon } from './icons';
 import { InviteLink } from './invite';
 import { LanguageSwitch } from './parts';
-import { Toggle } from './preview';
+import { Toggle } from './toggle';
 import { Video } from './video';
 
 export function Menu({ room }: { room: Room }) {

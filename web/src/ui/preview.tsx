@@ -9,12 +9,11 @@ import {
   microphone,
   microphoneOn,
   open,
-  switchCamera,
-  switchMicrophone,
 } from '../media/devices';
 import { Icon } from './icons';
 import { Meter } from './meter';
 import { CentredPage, Field } from './parts';
+import { Toggle } from './toggle';
 import { Video } from './video';
 
 export function Preview({ number, enter }: { number: string; enter: (name: string) => Promise<void> }) {
@@ -68,26 +67,6 @@ function Picture() {
         </p>
       )}
     </div>
-  );
-}
-
-/** On and off for the microphone or the camera; `aria-pressed` = it is on. */
-export function Toggle({ kind }: { kind: 'camera' | 'microphone' }) {
-  const on = kind === 'camera' ? cameraOn.value : microphoneOn.value;
-  const label =
-    kind === 'camera' ? t(on ? 'menu.cameraOff' : 'menu.cameraOn') : t(on ? 'menu.mute' : 'menu.unmute');
-  const flip = kind === 'camera' ? switchCamera : switchMicrophone;
-  return (
-    <button
-      type="button"
-      class={on ? 'menu-item' : 'menu-item off'}
-      data-toggle={kind}
-      data-on={on}
-      onClick={() => void flip(!on)}
-    >
-      <Icon name={on ? kind : `${kind}Off`} />
-      <span>{label}</span>
-    </button>
   );
 }
 
