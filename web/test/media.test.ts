@@ -4,6 +4,7 @@ import { Candidates } from '../src/media/candidates';
 import { LINES, applyWanted, linesFor, scaleFor, type Line } from '../src/media/encodings';
 import { headroom } from '../src/media/headroom';
 import { loudness } from '../src/media/meter';
+import { speechCounter } from '../src/media/muted';
 import { startingAt, withoutStrayLines } from '../src/media/sdp';
 import type { Candidate } from '../src/signal/types';
 
@@ -130,4 +131,15 @@ test('candidates: theirs wait for the description, ours for the wire; the empty 
     { candidate: 'a', sdpMid: '0' },
     { candidate: '', sdpMid: '0' },
   ]);
+});
+
+test('speech while muted: told once when it lasts, not for a cough, and not again for a while', () => {
+  const heard = speechCounter();
+  const looks = (count: number, level: number) => Array.from({ length: count }, () => heard(level)).filter(Boolean).length;
+  assert.equal(looks(3, 0.8), 0);
+  assert.equal(looks(20, 0.1), 0);
+  assert.equal(looks(10, 0.8), 1);
+  assert.equal(looks(100, 0.8), 0);
+  assert.equal(looks(200, 0.1), 0);
+  assert.equal(looks(10, 0.8), 1);
 });

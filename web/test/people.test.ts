@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changed, colourOf, initials, joined, left, refreshed } from '../src/room/people';
+import { changed, colourOf, initials, joined, left, matching, refreshed } from '../src/room/people';
 import type { Participant } from '../src/signal/types';
 
 const person = (id: string, more: Partial<Participant> = {}): Participant => ({
@@ -55,4 +55,12 @@ test('a colour is within range and always the same', () => {
     assert.ok(Number.isInteger(colour) && colour >= 0 && colour < 6);
     assert.equal(colourOf(name, 6), colour);
   }
+});
+
+test('people are found by any part of their names, however it is typed', () => {
+  const class5 = [person('Anna Berg'), person('김민수'), person('Ben')];
+  assert.deepEqual(ids(matching(class5, ' BE')), ['Anna Berg', 'Ben']);
+  assert.deepEqual(ids(matching(class5, '민수'.normalize('NFD'))), ['김민수']);
+  assert.equal(matching(class5, ' '), class5);
+  assert.deepEqual(matching(class5, 'zz'), []);
 });

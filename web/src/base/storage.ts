@@ -7,6 +7,8 @@ export interface Choices {
   microphone: string;
   cameraOn: boolean;
   microphoneOn: boolean;
+  /** Single letters are shortcuts in the room. */
+  keys: boolean;
 }
 
 /** Where this tab is, and the secret that brings it back. */
@@ -15,7 +17,7 @@ export interface Place {
   resume: string;
 }
 
-const NO_CHOICES: Choices = { name: '', camera: '', microphone: '', cameraOn: true, microphoneOn: true };
+const NO_CHOICES: Choices = { name: '', camera: '', microphone: '', cameraOn: true, microphoneOn: true, keys: true };
 const PREFIX = 'seodang.';
 
 export function choices(): Choices {

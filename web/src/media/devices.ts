@@ -78,16 +78,17 @@ export async function open(): Promise<void> {
   await refreshLists();
 }
 
-export async function switchCamera(on: boolean): Promise<void> {
+/** `remember`: as this person's choice for the next visit. */
+export async function switchCamera(on: boolean, remember = true): Promise<void> {
   camera.wanted.value = on;
-  keepChoices({ cameraOn: on });
+  if (remember) keepChoices({ cameraOn: on });
   if (on) await open();
   else camera.take(null);
 }
 
-export async function switchMicrophone(on: boolean): Promise<void> {
+export async function switchMicrophone(on: boolean, remember = true): Promise<void> {
   microphone.wanted.value = on;
-  keepChoices({ microphoneOn: on });
+  if (remember) keepChoices({ microphoneOn: on });
   const track = microphone.track.peek();
   if (track) track.enabled = on;
   else if (on) await open();

@@ -96,6 +96,17 @@ export class Publisher {
     }
   }
 
+  /** The shared screen with its sound, if it has one. */
+  setScreen(stream: MediaStream | null): void {
+    if (this.pc.signalingState === 'closed') return;
+    const [video = null] = stream?.getVideoTracks() ?? [];
+    const [audio = null] = stream?.getAudioTracks() ?? [];
+    for (const sender of this.of('screen'))
+      this.change(sender, () => sender.transceiver.sender.replaceTrack(video));
+    for (const sender of this.of('screen-audio'))
+      this.change(sender, () => sender.transceiver.sender.replaceTrack(audio));
+  }
+
   /** What the service wants encoded: media.wanted. */
   want(tracks: WantedTrack[]): void {
     for (const wanted of tracks) {

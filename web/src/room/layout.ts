@@ -24,3 +24,91 @@ export function gridFor(count: number, width: number, height: number, gap: numbe
   }
   return best;
 }
+
+/** A rectangle on the stage. */
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** The tiles of a grid, row by row, in the middle of the stage; so is a last row that is not full. */
+export function gridBoxes(count: number, width: number, height: number, gap: number): Box[] {
+  const grid = gridFor(count, width, height, gap);
+  const top = (height - grid.rows * grid.height - (grid.rows - 1) * gap) / 2;
+  return Array.from({ length: count }, (_, index) => {
+    const row = Math.floor(index / grid.columns);
+    const inRow = Math.min(grid.columns, count - row * grid.columns);
+    const left = (width - inRow * grid.width - (inRow - 1) * gap) / 2;
+    return {
+      x: Math.round(left + (index % grid.columns) * (grid.width + gap)),
+      y: Math.round(top + row * (grid.height + gap)),
+      width: grid.width,
+      height: grid.height,
+    };
+  });
+}
+
+/** Part of the stage's longer side that goes to the small tiles, and the limits of their size. */
+const SMALL_PART = 0.17;
+const SMALL_WIDTH = [96, 232] as const;
+
+/** One thing large and `count` tiles beside it, or below it on a stage that is not wide; all 16:9 but for a screen. */
+export function besideBoxes(
+  count: number,
+  width: number,
+  height: number,
+  gap: number,
+  what: 'person' | 'screen',
+): { large: Box; small: Box[] } {
+  const whole = { x: 0, y: 0, width, height };
+  const fitted = (area: Box) => (what === 'screen' ? area : fit(area));
+  if (count === 0) return { large: fitted(whole), small: [] };
+  const wide = width > height * 1.1;
+  const wanted = Math.min(SMALL_WIDTH[1], Math.max(SMALL_WIDTH[0], Math.max(width, height) * SMALL_PART));
+  const most = wide
+    ? ((height - gap * (count - 1)) / count) * RATIO
+    : (width - gap * (count - 1)) / count;
+  const smallWidth = Math.max(0, Math.floor(Math.min(wanted, most)));
+  const smallHeight = Math.floor(smallWidth / RATIO);
+  const area = wide
+    ? { ...whole, width: Math.max(0, width - smallWidth - gap) }
+    : { ...whole, height: Math.max(0, height - smallHeight - gap) };
+  const length = count * (wide ? smallHeight : smallWidth) + (count - 1) * gap;
+  const start = ((wide ? height : width) - length) / 2;
+  const small = Array.from({ length: count }, (_, index) => ({
+    x: Math.round(wide ? area.width + gap : start + index * (smallWidth + gap)),
+    y: Math.round(wide ? start + index * (smallHeight + gap) : area.height + gap),
+    width: smallWidth,
+    height: smallHeight,
+  }));
+  return { large: fitted(area), small };
+}
+
+/** Two people alone: the partner as large as can be, oneself in the upper right of that. */
+export function talkBoxes(width: number, height: number, gap: number): { large: Box; corner: Box } {
+  const large = fit({ x: 0, y: 0, width, height });
+  const corner = Math.floor(Math.min(SMALL_WIDTH[1], Math.max(SMALL_WIDTH[0], large.width * 0.2)));
+  return {
+    large,
+    corner: {
+      x: large.x + large.width - corner - gap,
+      y: large.y + gap,
+      width: corner,
+      height: Math.floor(corner / RATIO),
+    },
+  };
+}
+
+/** The largest 16:9 in the middle of an area. */
+function fit(area: Box): Box {
+  const width = Math.floor(Math.min(area.width, area.height * RATIO));
+  const height = Math.floor(width / RATIO);
+  return {
+    x: Math.round(area.x + (area.width - width) / 2),
+    y: Math.round(area.y + (area.height - height) / 2),
+    width,
+    height,
+  };
+}

@@ -25,14 +25,3 @@ export function onPage<T>(people: readonly T[], page: number, pageSize: number):
   return people.slice(first, first + pageSize);
 }
 
-const STEPS = new Map([
-  ['ArrowLeft', -1],
-  ['PageUp', -1],
-  ['ArrowRight', 1],
-  ['PageDown', 1],
-]);
-
-/** How many pages a key turns; 0 = it is no paging key. */
-export function pageStep(key: string): number {
-  return STEPS.get(key) ?? 0;
-}

@@ -56,3 +56,10 @@ export function colourOf(name: string, count: number): number {
   for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % count;
 }
+
+/** Those whose names contain what is searched for, whatever its case and however its letters are composed. */
+export function matching<T extends { name: string }>(people: readonly T[], search: string): readonly T[] {
+  const plain = (text: string) => text.normalize('NFC').toLocaleLowerCase();
+  const wanted = plain(search.trim());
+  return wanted === '' ? people : people.filter(({ name }) => plain(name).includes(wanted));
+}

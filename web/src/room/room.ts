@@ -1,34 +1,24 @@
-// One stay in one room: the people, what is seen, and the two media connections. Owns Connection, Publisher and
-// Subscriber; the pages read its signals and call its verbs.
-import { batch, effect, signal } from '@preact/signals';
+// One stay in one room: comes in, comes back, ends; passes what the service says to the stores that keep it. The pages
+// read the stores' signals and call their verbs.
+import { batch, computed, signal } from '@preact/signals';
 import { keepPlace } from '../base/storage';
-import { camera, cameraOn, microphone, microphoneOn } from '../media/devices';
-import { Publisher } from '../media/publisher';
-import { Subscriber } from '../media/subscriber';
+import * as devices from '../media/devices';
 import { Connection, type ConnectionListener } from '../signal/connection';
 import type { Reply } from '../signal/rpc';
-import type {
-  Candidate,
-  ConnectionState,
-  Credentials,
-  JoinResult,
-  Participant,
-  PeerName,
-  RoomInfo,
-  SlotOffer,
-  SlotState,
-  View,
-  WantedTrack,
-  WireError,
-} from '../signal/types';
-import { negotiations, record, debug } from './debug';
-import * as people from './people';
+import type { Credentials, JoinResult, RoomInfo, View, WireError } from '../signal/types';
+import { Announcer } from './announcer';
+import { Chat } from './chat';
+import { Crowd } from './crowd';
+import { debug, record } from './debug';
+import { Desk } from './desk';
+import { Floor } from './floor';
+import { Links } from './links';
+import { Notices } from './notices';
+import { Order } from './order';
 import { refusalOf } from './refusal';
-import { NOBODY, showSlots, type Shown } from './slots';
-import { sameView } from './view';
-
-const PUBLISH_RETRY_MS = 500;
-const PUBLISH_ATTEMPTS = 20;
+import { Screen, screenChooser } from './screen';
+import { tableOf, type Handlers, type Store, type Wire } from './store';
+import { Talk } from './talk';
 
 /** Why the stay is over: an error name, a reason of room.closed, or `left`. */
 export interface End {
@@ -38,33 +28,29 @@ export interface End {
 /** How a Room gets another ticket when its resume secret is refused (too late, or the service forgot). */
 export type TicketSource = () => Promise<string>;
 
-type Handlers = Record<string, (params: never) => void>;
-
 export class Room implements ConnectionListener {
   readonly info = signal<RoomInfo | null>(null);
-  readonly you = signal<JoinResult['you'] | null>(null);
-  readonly people = signal<people.People>([]);
-  readonly speaking = signal<readonly string[]>([]);
-  /** How our own connection is, as the service sees it. */
-  readonly quality = signal<ConnectionState>('ok');
-  readonly shown = signal<Shown>(NOBODY);
-  readonly subscriber = signal<Subscriber | null>(null);
   /** In the waiting room: a host decides. */
   readonly waiting = signal(false);
   readonly ended = signal<End | null>(null);
-  /** The last who came or went, for the live region. */
-  readonly news = signal<{ kind: 'joined' | 'left'; name: string } | null>(null);
+  readonly announcer = new Announcer();
+  readonly notices = new Notices();
+  readonly desk = new Desk();
   readonly connection: Connection;
-  publisher: Publisher | null = null;
+  readonly crowd: Crowd;
+  readonly order: Order;
+  readonly chat: Chat;
+  readonly talk: Talk;
+  readonly screen: Screen;
+  readonly floor: Floor;
+  readonly links: Links;
+  readonly isHost = computed(() => this.floor.role.value === 'host');
 
   private credential: Credentials;
   private fresh: boolean;
   private secondTicket = false;
-  private joinResult: JoinResult | null = null;
-  private view: View | null = null;
-  private wanted: WantedTrack[] = [];
-  private attempts = 0;
-  private readonly stops: (() => void)[] = [];
+  private readonly stores: readonly Store[];
+  private readonly handlers: Handlers;
 
   /** `fresh`: this page has no media connections of an earlier stay (it was just loaded). */
   constructor(
@@ -76,10 +62,26 @@ export class Room implements ConnectionListener {
     this.fresh = 'resume' in first;
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     this.connection = new Connection(`${scheme}//${location.host}/ws`, this);
-    this.stops.push(
-      effect(() => this.send(camera.track.value, microphone.track.value)),
-      effect(() => this.sayState(microphoneOn.value, cameraOn.value)),
-    );
+    const wire: Wire & { isOpen(): boolean } = {
+      call: (method, params) => this.connection.call(method, params),
+      notify: (method, params) => this.connection.notify(method, params),
+      isOpen: () => this.connection.state.peek().open,
+    };
+    const { announcer, notices } = this;
+    this.crowd = new Crowd(announcer);
+    const names = { ownId: () => this.crowd.you.peek()?.id, nameOf: (id: string) => this.crowd.nameOf(id) };
+    this.order = new Order(wire, { ...names, silence }, announcer, notices);
+    this.chat = new Chat(wire, announcer, notices);
+    this.talk = new Talk(wire, names, notices);
+    this.screen = new Screen(wire, screenChooser(), names, notices);
+    this.links = new Links(wire, this.sources(), () => this.startAfresh());
+    this.floor = new Floor(devicesForFloor, (rights) => this.links.allow(rights), notices);
+    this.stores = [this.crowd, this.order, this.chat, this.talk, this.screen, this.floor, this.links];
+    this.handlers = {
+      ...tableOf(this.stores),
+      'room.waiting': () => this.wait(),
+      'room.closed': ({ reason }: { reason: string }) => this.over(reason),
+    };
     debug.room = this;
     this.connection.start();
   }
@@ -91,42 +93,40 @@ export class Room implements ConnectionListener {
     this.connection.stop();
   }
 
-  /** What can be seen now; sent when it differs from what was sent last. */
+  /** A question to the service whose answer only one part of the page needs. */
+  ask<T>(method: string, params: object = {}): Promise<T> {
+    return this.connection.call(method, params);
+  }
+
   look(view: View): void {
-    if (sameView(this.view, view)) return;
-    this.view = view;
-    this.connection.notify('media.view', view);
+    this.links.look(view);
+  }
+
+  /** Ourselves, as far as the service has said. */
+  get you() {
+    return this.crowd.you;
   }
 
   // ConnectionListener
 
   credentials(): Credentials {
-    return 'resume' in this.credential && this.fresh ? { ...this.credential, fresh: true } : this.credential;
+    if (!('resume' in this.credential)) return this.credential;
+    return { ...this.credential, ...this.chat.since(), ...(this.fresh ? { fresh: true } : {}) };
   }
 
   joined(result: JoinResult): void {
     record('room.join', result);
-    this.joinResult = result;
+    const cameBack = this.fresh;
     this.credential = { resume: result.resume };
     this.fresh = false;
     this.secondTicket = false;
-    this.attempts = 0;
     keepPlace({ number: this.number, resume: result.resume });
     batch(() => {
       this.waiting.value = false;
       this.info.value = result.room;
-      this.you.value = result.you;
-      this.people.value = people.refreshed(
-        this.people.peek(),
-        result.participants.filter(({ id }) => id !== result.you.id),
-      );
-      this.speaking.value = [];
-      this.quality.value = result.you.connection ?? 'ok';
+      this.stores.forEach((store) => store.joined(result));
     });
-    if (!result.peers.subscribe) this.dropSubscriber();
-    if (!result.peers.publish || !this.publisher?.alive) this.publish();
-    this.sayState(microphoneOn.peek(), cameraOn.peek());
-    if (this.view) this.connection.notify('media.view', this.view);
+    if (cameBack && (result.publish.audio || result.publish.video)) void devices.open();
   }
 
   refused(error: WireError): void {
@@ -152,23 +152,8 @@ export class Room implements ConnectionListener {
 
   asked(method: string, params: never, reply: Reply): Promise<void> | undefined {
     record(method, params);
-    return method === 'media.subscribe' ? this.subscribe(params, reply) : undefined;
+    return method === 'media.subscribe' ? this.links.subscribe(params, reply) : undefined;
   }
-
-  private readonly handlers: Handlers = {
-    'media.candidate': (candidate: Candidate) => this.peer(candidate.peer)?.receivedCandidate(candidate),
-    'media.reset': ({ peer }: { peer: PeerName }) =>
-      peer === 'publish' ? this.publish() : this.dropSubscriber(),
-    'media.wanted': ({ tracks }: { tracks: WantedTrack[] }) => this.want(tracks),
-    'media.slots': ({ slots }: { slots: SlotState[] }) =>
-      (this.shown.value = showSlots(this.shown.peek(), slots)),
-    'media.speaking': ({ participants }: { participants: string[] }) => (this.speaking.value = participants),
-    'participant.joined': ({ participant }: { participant: Participant }) => this.came(participant),
-    'participant.changed': ({ participant }: { participant: Participant }) => this.changed(participant),
-    'participant.left': ({ id }: { id: string }) => this.went(id),
-    'room.waiting': () => this.wait(),
-    'room.closed': ({ reason }: { reason: string }) => this.over(reason),
-  };
 
   private wait(): void {
     this.secondTicket = false;
@@ -176,106 +161,19 @@ export class Room implements ConnectionListener {
     this.waiting.value = true;
   }
 
-  private came(participant: Participant): void {
-    if (participant.id === this.you.peek()?.id) return;
-    this.people.value = people.joined(this.people.peek(), participant);
-    this.news.value = { kind: 'joined', name: participant.name };
-  }
-
-  private changed(participant: Participant): void {
-    this.people.value = people.changed(this.people.peek(), participant);
-    if (participant.id === this.you.peek()?.id && participant.connection)
-      this.quality.value = participant.connection;
-  }
-
-  private went(id: string): void {
-    const gone = this.people.peek().find((known) => known.id === id);
-    if (!gone) return;
-    this.people.value = people.left(this.people.peek(), id);
-    this.news.value = { kind: 'left', name: gone.name };
-  }
-
-  private send(video: MediaStreamTrack | null, audio: MediaStreamTrack | null): void {
-    this.publisher?.setCamera(video);
-    this.publisher?.setMicrophone(audio);
-  }
-
-  private sayState(audio: boolean, video: boolean): void {
-    if (this.you.peek()) this.connection.notify('media.state', { audio, video, screen: false });
-  }
-
-  private want(tracks: WantedTrack[]): void {
-    this.wanted = tracks;
-    this.publisher?.want(tracks);
-  }
-
-  private peer(name: PeerName): Publisher | Subscriber | null {
-    return name === 'publish' ? this.publisher : this.subscriber.peek();
-  }
-
-  /** A Publisher in place of the present one, if any; tried again while the room's process is not ready. */
-  private publish(): void {
-    this.publisher?.close();
-    this.wanted = [];
-    if (!this.joinResult || this.ended.peek()) return;
-    const publisher: Publisher = new Publisher(this.joinResult.publish, this.joinResult.iceServers ?? [], {
-      publish: (offer) => {
-        negotiations.publish++;
-        return this.connection.call('media.publish', offer);
-      },
-      candidate: (candidate) => this.connection.notify('media.candidate', candidate),
-      failed: () => this.publish(),
-    });
-    this.publisher = publisher;
-    debug.publisher = publisher;
-    this.send(camera.track.peek(), microphone.track.peek());
-    publisher.start().then(
-      () => {
-        this.attempts = 0;
-        publisher.want(this.wanted);
-      },
-      (error: WireError) => this.publishFailed(publisher, error),
-    );
-  }
-
-  private publishFailed(publisher: Publisher, error: WireError): void {
-    record('media.publish failed', error.message);
-    if (++this.attempts >= PUBLISH_ATTEMPTS) return;
-    setTimeout(() => {
-      if (this.publisher === publisher && this.connection.state.peek().open) this.publish();
-    }, PUBLISH_RETRY_MS);
-  }
-
-  private async subscribe({ sdp, slots }: { sdp: string; slots: SlotOffer[] }, reply: Reply): Promise<void> {
-    if (this.subscriber.peek()) this.dropSubscriber();
-    negotiations.subscribe++;
-    const subscriber = new Subscriber(slots, this.joinResult?.iceServers ?? [], {
-      candidate: (candidate) => this.connection.notify('media.candidate', candidate),
-      failed: () => this.startAfresh(),
-    });
-    // Candidates may follow on the wire's heels: they need to find it here, before it has answered.
-    debug.subscriber = subscriber;
-    this.subscriber.value = subscriber;
-    const answer = await subscriber.answer(sdp);
-    reply({ sdp: answer });
-    subscriber.answered();
-    if (this.subscriber.peek() === subscriber) this.connected.value++;
-  }
-
-  /** Counts subscriptions whose streams are there, so that the tiles look again. */
-  readonly connected = signal(0);
-
-  private dropSubscriber(): void {
-    this.subscriber.peek()?.close();
-    this.subscriber.value = null;
-    this.shown.value = NOBODY;
+  private sources() {
+    const { screen } = this;
+    const on = computed(() => ({
+      audio: devices.microphoneOn.value,
+      video: devices.cameraOn.value,
+      screen: screen.sharing.value,
+    }));
+    return { camera: devices.camera.track, microphone: devices.microphone.track, screen: screen.own, on };
   }
 
   /** The receiving transport died while the socket lives: there is no word for that but coming in again. */
   private startAfresh(): void {
-    this.publisher?.close();
-    this.publisher = null;
-    this.dropSubscriber();
+    this.links.drop();
     this.fresh = true;
     this.connection.start();
   }
@@ -283,11 +181,24 @@ export class Room implements ConnectionListener {
   private over(reason: string): void {
     if (this.ended.peek()) return;
     keepPlace(null);
-    this.stops.forEach((stop) => stop());
-    this.publisher?.close();
-    this.publisher = null;
-    this.dropSubscriber();
+    this.stores.forEach((store) => store.close?.());
+    this.announcer.close();
     if (reason !== 'left') this.connection.stop();
     this.ended.value = { reason };
   }
 }
+
+/** A host's doing is not remembered as our own choice. */
+function silence(audio: boolean, video: boolean): void {
+  if (audio) void devices.switchMicrophone(false, false);
+  if (video) void devices.switchCamera(false, false);
+}
+
+const devicesForFloor = {
+  async open(camera: boolean) {
+    devices.camera.wanted.value = camera;
+    devices.microphone.wanted.value = true;
+    await devices.open();
+  },
+  release: devices.release,
+};

@@ -1,18 +1,22 @@
 // Who is really seen in which slot. `live` = the slot shows its new owner; `waiting` = it still shows what it showed
 // before. A tile gets a picture only from a slot that shows that very person.
-import type { SlotState } from '../signal/types';
+import type { SlotState, Source } from '../signal/types';
 
-/** mid → the participant whose camera its decoder shows now. */
+/** mid → the participant whose camera (or screen) its decoder shows now. */
 export type Shown = ReadonlyMap<string, string>;
 
 export const NOBODY: Shown = new Map();
 
-/** A complete assignment of media.slots, applied to what was shown before. */
-export function showSlots(before: Shown, slots: readonly SlotState[]): Shown {
+/** A complete assignment of media.slots, applied to what was shown before of this kind of source. */
+export function showSlots(before: Shown, slots: readonly SlotState[], source: Source = 'camera'): Shown {
   const after = new Map<string, string>();
   for (const slot of slots) {
     const shown =
-      slot.state === 'live' ? live(slot) : slot.participant === null ? undefined : before.get(slot.mid);
+      slot.state === 'live'
+        ? live(slot, source)
+        : slot.participant === null
+          ? undefined
+          : before.get(slot.mid);
     if (shown !== undefined) after.set(slot.mid, shown);
   }
   return after;
@@ -24,6 +28,6 @@ export function slotOf(shown: Shown, participant: string): string | undefined {
   return undefined;
 }
 
-function live(slot: SlotState): string | undefined {
-  return slot.source === 'camera' && slot.participant !== null ? slot.participant : undefined;
+function live(slot: SlotState, source: Source): string | undefined {
+  return slot.source === source && slot.participant !== null ? slot.participant : undefined;
 }

@@ -5,6 +5,8 @@ export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
 export type PeerName = 'publish' | 'subscribe';
 export type ConnectionState = 'ok' | 'weak' | 'lost';
 
+export type Role = 'host' | 'speaker' | 'listener';
+
 export interface RoomInfo {
   id: string;
   number: string;
@@ -12,7 +14,46 @@ export interface RoomInfo {
   kind: Kind;
   openedAt?: number;
   url?: string;
+  /** Who leads the class; null while it runs without. */
+  host?: string | null;
+  locked?: boolean;
+  waitingRoom?: boolean;
+  hands?: Hand[];
+  /** Who shares a screen. */
+  screen?: string | null;
   notice?: Notice;
+}
+
+/** Someone, as messages name them. */
+export interface Who {
+  id: string;
+  name: string;
+}
+
+/** A raised hand, stamped by the service. */
+export interface Hand {
+  participant: string;
+  at: number;
+}
+
+/** Someone before the door of a room with a waiting room. */
+export interface Waiting extends Who {
+  at: number;
+}
+
+export interface ChatMessage {
+  id: string;
+  at: number;
+  from: Who;
+  text: string;
+  deleted?: boolean;
+}
+
+/** What someone may send. */
+export interface Rights {
+  audio: boolean;
+  video: boolean;
+  screen: boolean;
 }
 
 /** What the room keeps of people, and so asks them about; `version` names the text they are shown. */
@@ -33,27 +74,43 @@ export interface Participant {
   id: string;
   name: string;
   role: string;
-  /** The path of their picture. */
-  avatar?: string;
   audio: boolean;
   video: boolean;
   screen: boolean;
   connection: ConnectionState;
+  /** The path of their picture. */
+  avatar?: string;
+  /** They are in a 1:1 talk. */
+  talk?: boolean;
+}
+
+export interface You {
+  id: string;
+  name: string;
+  role: string;
+  connection?: ConnectionState;
+  avatar?: string;
+  hand?: boolean;
+  consent?: Consent | null;
 }
 
 export interface JoinResult {
-  you: { id: string; name: string; role: string; connection?: ConnectionState; consent?: Consent | null };
+  you: You;
   resume: string;
   room: RoomInfo;
   participants: Participant[];
+  chat?: ChatMessage[];
   iceServers?: RTCIceServer[];
-  publish: { audio: boolean; video: boolean; screen: boolean };
+  publish: Rights;
+  /** For hosts: who waits, and the names of the class list. */
+  waiting?: Waiting[];
+  roster?: string[];
   slots: { video: number; screen: number; audio: number; screenAudio: number };
   peers: { publish: boolean; subscribe: boolean };
 }
 
 /** What a Client proves itself with: a ticket at first, its resume secret ever after. */
-export type Credentials = { ticket: string } | { resume: string; fresh?: boolean };
+export type Credentials = { ticket: string } | { resume: string; fresh?: boolean; chatSince?: string };
 
 export interface PublishedTrack {
   mid: string;

@@ -1,6 +1,6 @@
 // Everything behind /r/NUMBER: preview, the room itself, and the page after it.
 import { useEffect, useState } from 'preact/hooks';
-import { open, release } from '../media/devices';
+import { release } from '../media/devices';
 import { comeBack, current, enter, forget } from '../room/visit';
 import { WireError } from '../signal/types';
 import { EndPage } from './end';
@@ -9,11 +9,10 @@ import { RoomPage } from './roompage';
 
 export function RoomDoor({ number }: { number: string }) {
   const [failure, setFailure] = useState<string | null>(null);
-  const [back] = useState(() => comeBack(number));
+  useState(() => comeBack(number));
   const room = current.value;
 
   useEffect(() => {
-    if (back) void open();
     return () => {
       current.peek()?.connection.stop();
       forget();

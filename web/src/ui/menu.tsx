@@ -1,11 +1,11 @@
-// The menu at the left: ourselves, what we send, inviting, language, leaving.
+// The menu at the left: ourselves, what we send, what we do in class, leaving.
 import { useRef } from 'preact/hooks';
 import { t } from '../base/i18n';
 import { camera, cameraOn, microphone, microphoneOn } from '../media/devices';
-import { colourOf, initials } from '../room/people';
 import type { Room } from '../room/room';
+import { Avatar } from './avatar';
 import { Bars } from './bars';
-import { Icon } from './icons';
+import { Icon, type IconName } from './icons';
 import { InviteLink } from './invite';
 import { LanguageSwitch } from './parts';
 import { Toggle } from './toggle';
@@ -14,24 +14,22 @@ import { Video } from './video';
 export function Menu({ room }: { room: Room }) {
   const invite = useRef<HTMLDialogElement>(null);
   const leave = useRef<HTMLDialogElement>(null);
-  const host = room.you.value?.role === 'host';
-  const go = () => (host ? leave.current?.showModal() : void room.leave(false));
+  const go = () => (room.isHost.peek() ? leave.current?.showModal() : void room.leave(false));
+  const { audio, video } = room.links.rights.value;
   return (
     <aside class="menu" aria-label={t('menu.label')}>
       <Self room={room} />
-      <Toggle kind="microphone" />
-      <Toggle kind="camera" />
+      {audio && <Toggle kind="microphone" />}
+      {video && <Toggle kind="camera" />}
       <Trouble />
-      <button class="menu-item" data-action="invite" onClick={() => invite.current?.showModal()}>
-        <Icon name="invite" />
-        <span>{t('menu.invite')}</span>
-      </button>
+      <ShareButton room={room} />
+      <HandButton room={room} />
+      <PeopleButton room={room} />
+      <Item action="invite" icon="invite" label={t('menu.invite')} run={() => invite.current?.showModal()} />
       <div class="menu-space" />
+      <Item action="keys" icon="keyboard" label={t('menu.keys')} run={() => (room.desk.keys.value = true)} />
       <LanguageSwitch />
-      <button class="menu-item leave" data-action="leave" onClick={go}>
-        <Icon name="leave" />
-        <span>{t('menu.leave')}</span>
-      </button>
+      <Item action="leave" icon="leave" label={t('menu.leave')} run={go} extra="leave" />
       <dialog ref={invite} aria-labelledby="invite-title">
         <h2 id="invite-title">{t('invite.title')}</h2>
         <p>{t('invite.text')}</p>
@@ -57,21 +55,93 @@ export function Menu({ room }: { room: Room }) {
   );
 }
 
+interface ItemProps {
+  action: string;
+  icon: IconName;
+  label: string;
+  run: () => void;
+  extra?: string;
+  /** For what is on or off. */
+  pressed?: boolean;
+  badge?: number;
+}
+
+function Item({ action, icon, label, run, extra = '', pressed, badge = 0 }: ItemProps) {
+  return (
+    <button
+      class={`menu-item ${extra}${pressed ? ' on' : ''}`}
+      data-action={action}
+      {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
+      onClick={run}
+    >
+      <Icon name={icon} />
+      <span>{label}</span>
+      {badge > 0 && (
+        <b class="badge" aria-hidden="true">
+          {badge}
+        </b>
+      )}
+    </button>
+  );
+}
+
+/** Absent where the browser cannot share a screen, and without the right to. */
+function ShareButton({ room: { screen, links } }: { room: Room }) {
+  if (!screen.possible || !links.rights.value.screen) return null;
+  const sharing = screen.sharing.value;
+  return (
+    <Item
+      action="share"
+      icon="screen"
+      label={t(sharing ? 'screen.stop' : 'screen.share')}
+      extra={sharing ? 'on' : ''}
+      run={() => (sharing ? screen.stop() : void screen.start())}
+    />
+  );
+}
+
+function HandButton({ room }: { room: Room }) {
+  const up = room.order.handUp.value;
+  return (
+    <Item
+      action="hand"
+      icon="hand"
+      label={t(up ? 'hand.lower' : 'hand.raise')}
+      extra={up ? 'on' : ''}
+      run={() => room.order.raise()}
+    />
+  );
+}
+
+/** With how many wait for a host, or have their hands up. */
+function PeopleButton({ room }: { room: Room }) {
+  const { waiting, hands } = room.order;
+  const badge = room.isHost.value ? waiting.value.length + hands.value.length : 0;
+  return (
+    <Item
+      action="people"
+      icon="people"
+      label={t('people.title')}
+      pressed={room.desk.panel.value === 'people'}
+      badge={badge}
+      run={() => room.desk.toggle('people')}
+    />
+  );
+}
+
 /** The self view has no audio track at all, and is mirrored as in a mirror. */
 function Self({ room }: { room: Room }) {
   const you = room.you.value;
   const name = you?.name ?? '';
-  const speaking = you !== null && room.speaking.value.includes(you.id);
-  const connection = room.connection.state.value.open ? room.quality.value : 'lost';
+  const speaking = you !== null && room.crowd.speaking.value.includes(you.id);
+  const connection = room.connection.state.value.open ? room.crowd.quality.value : 'lost';
   return (
     <figure class={speaking ? 'self speaking' : 'self'} data-self>
-      <div class={`avatar colour-${colourOf(name, 6)}`} aria-hidden="true">
-        <span>{initials(name)}</span>
-      </div>
+      <Avatar name={name} image={you?.avatar} />
       {cameraOn.value && <Video track={camera.track.value} label={t('menu.self')} mirrored />}
       <Bars connection={connection} own />
       <figcaption>
-        {!microphoneOn.value && (
+        {room.links.rights.value.audio && !microphoneOn.value && (
           <span class="muted-mark" role="img" aria-label={t('tile.muted')}>
             <Icon name="microphoneOff" />
           </span>

@@ -1,33 +1,38 @@
-// The room: menu at the left, the people on the stage, banner above; the upper right is kept for the chat.
+// The room: menu at the left, the people on the stage, the chat icon at the upper right and what it opens below it.
 import { useEffect } from 'preact/hooks';
 import { t } from '../base/i18n';
+import { microphone } from '../media/devices';
+import { watchMuted } from '../media/muted';
 import type { Room } from '../room/room';
 import { Icon } from './icons';
+import { useKeys } from './keys';
+import { lazily } from './lazy';
 import { Menu } from './menu';
+import { News } from './news';
+import { Prompts } from './prompts';
 import { Sound } from './sound';
 import { Stage } from './stage';
 import { useCountdown } from './use';
 
+const ChatPanel = lazily(() => import('./chat/panel').then((module) => module.ChatPanel));
+const PeoplePanel = lazily(() => import('./people/panel').then((module) => module.PeoplePanel));
+const PersonDialog = lazily(() => import('./people/person').then((module) => module.PersonDialog));
+const KeyList = lazily(() => import('./keylist').then((module) => module.KeyList));
+
 export function RoomPage({ room }: { room: Room }) {
   const info = room.info.value;
+  const { desk } = room;
+  const panel = desk.panel.value;
+  const person = desk.person.value;
+  useKeys(room);
+  useMutedHint(room);
   return (
-    <div class="room">
+    <div class={panel ? 'room with-panel' : 'room'}>
       <Menu room={room} />
       <main class="room-main" aria-label={t('room.label')}>
-        <header class="room-head">
-          <h1>{info?.title ?? ''}</h1>
-          {info && (
-            <p>
-              <span>{t('room.number', { number: info.number })}</span>
-              <span class="count">
-                <Icon name="people" />
-                {t('room.people', { count: room.people.value.length + 1 })}
-              </span>
-            </p>
-          )}
-          <div class="room-corner" />
-        </header>
+        <Head room={room} />
         <Banner room={room} />
+        <Prompts room={room} />
         {info ? (
           <Stage room={room} />
         ) : (
@@ -38,6 +43,74 @@ export function RoomPage({ room }: { room: Room }) {
         <Sound room={room} />
         <News room={room} />
       </main>
+      {panel && <Panel room={room} panel={panel} />}
+      {person && <PersonDialog key={person} room={room} id={person} />}
+      {desk.keys.value && <KeyList room={room} />}
+    </div>
+  );
+}
+
+function Head({ room }: { room: Room }) {
+  const info = room.info.value;
+  const { title, locked } = room.order.rules.value;
+  return (
+    <header class="room-head">
+      <h1>{title || info?.title}</h1>
+      {info && (
+        <p>
+          <span>{t('room.number', { number: info.number })}</span>
+          <span class="count">
+            <Icon name="people" />
+            {t('room.people', { count: room.crowd.count.value })}
+          </span>
+          {locked && (
+            <span class="count" data-locked>
+              <Icon name="lock" />
+              {t('room.locked')}
+            </span>
+          )}
+        </p>
+      )}
+      <div class="room-corner">
+        <ChatButton room={room} />
+      </div>
+    </header>
+  );
+}
+
+function ChatButton({ room }: { room: Room }) {
+  const unread = room.chat.unread.value;
+  const label = unread > 0 ? t('chat.openUnread', { count: unread }) : t('chat.open');
+  return (
+    <button
+      class="button square chat-button"
+      data-action="chat"
+      data-unread={unread}
+      aria-label={label}
+      title={label}
+      aria-pressed={room.desk.panel.value === 'chat'}
+      onClick={() => room.desk.toggle('chat')}
+    >
+      <Icon name="chat" />
+      {unread > 0 && (
+        <b class="badge" aria-hidden="true">
+          {unread > 99 ? '99+' : unread}
+        </b>
+      )}
+    </button>
+  );
+}
+
+/** Escape closes a panel and goes back to the button that opened it. */
+function Panel({ room, panel }: { room: Room; panel: 'chat' | 'people' }) {
+  const close = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || event.isComposing) return;
+    room.desk.panel.value = null;
+    document.querySelector<HTMLElement>(`[data-action=${panel}]`)?.focus();
+  };
+  return (
+    <div class="panel-place" onKeyDown={close}>
+      {panel === 'chat' ? <ChatPanel room={room} /> : <PeoplePanel room={room} />}
     </div>
   );
 }
@@ -59,16 +132,12 @@ function Banner({ room }: { room: Room }) {
   );
 }
 
-/** Says who came and who left to those who do not see it. */
-function News({ room }: { room: Room }) {
-  const news = room.news.value;
+/** Tells someone who speaks while their microphone is off. */
+function useMutedHint(room: Room): void {
+  const track = microphone.track.value;
+  const muted = track !== null && !microphone.wanted.value && room.links.rights.value.audio;
   useEffect(() => {
-    const timer = setTimeout(() => (room.news.value = null), 5000);
-    return () => clearTimeout(timer);
-  }, [news]);
-  return (
-    <p class="hidden" role="status">
-      {news && t(`room.${news.kind}`, { name: news.name })}
-    </p>
-  );
+    if (!muted || !track) return;
+    return watchMuted(track, () => room.notices.say('say.speaking'));
+  }, [muted, track]);
 }

@@ -9,7 +9,7 @@ import { Icon } from './icons';
 export function Sound({ room }: { room: Room }) {
   const blocked = useSignal(false);
   const container = useRef<HTMLDivElement>(null);
-  const subscriber = room.connected.value > 0 ? room.subscriber.value : null;
+  const subscriber = room.links.connected.value > 0 ? room.links.subscriber.value : null;
   const slots = subscriber?.slots.filter(({ kind }) => kind === 'audio' || kind === 'screen-audio') ?? [];
   const release = () => {
     blocked.value = false;

@@ -1,68 +1,122 @@
-// The grid of people, page by page. Tells the service what is visible, and nothing else is sent.
-import { useEffect, useRef, useState } from 'preact/hooks';
+// The stage: people page by page, or something large with people beside it. Tells the service what is visible, and
+// nothing else is sent. Every tile is placed by its own box, so that a tile that stays is never drawn anew.
+import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../base/i18n';
-import { gridFor } from '../room/layout';
-import { clampPage, onPage, pageCount, pageSizeFor, pageStep } from '../room/paging';
+import { besideBoxes, gridBoxes, talkBoxes, type Box } from '../room/layout';
+import { pageSizeFor } from '../room/paging';
 import type { Room } from '../room/room';
+import { sceneOf, speakingElsewhere, type Scene } from '../room/scene';
 import { viewOf } from '../room/view';
 import { Icon } from './icons';
 import { InviteLink } from './invite';
+import { lazily } from './lazy';
+import { OwnScreen, OwnTile, ScreenView } from './scenery';
 import { Tile } from './tile';
-import { useSize } from './use';
+import { useSize, type Size } from './use';
 
 const GAP = 12;
 const RESIZE_SETTLES_MS = 200;
 
+const Audience = lazily(() => import('./audience').then((module) => module.Audience));
+
 export function Stage({ room }: { room: Room }) {
-  const people = room.people.value;
   const area = useRef<HTMLDivElement>(null);
   const size = useSize(area);
-  const [wanted, setPage] = useState(0);
-  const pageSize = pageSizeFor(innerWidth, location.search);
-  const page = clampPage(wanted, people.length, pageSize);
-  const pages = pageCount(people.length, pageSize);
-  const visible = onPage(people, page, pageSize);
-  const grid = gridFor(visible.length, size.width, size.height, GAP);
-  const turn = (step: number) => setPage(clampPage(page + step, people.length, pageSize));
+  const scene = useScene(room);
+  room.desk.shownPage = scene.page;
+  const places = placesFor(scene, size);
+  const people = room.crowd.people.value;
+  const visible = [...places.tiles].map(([id, box]) => ({ id, height: box.height }));
+  const holder = room.screen.holder.value;
+  const own = room.you.value?.id;
+  const foreign = scene.mode === 'screen' && holder !== own;
+  const empty = scene.large === null && scene.mode !== 'screen' && scene.small.length === 0;
 
-  useView(
-    room,
-    visible.map(({ id }) => id),
-    grid.height,
-  );
-  usePagingKeys(turn);
-
+  useView(room, size.width > 0, visible, foreign && places.large ? places.large.height : undefined);
   return (
-    <div class="stage">
-      <div class="tiles" ref={area} data-page={page}>
-        {people.length === 0 ? (
-          <Alone room={room} />
-        ) : (
-          visible.map((participant) => (
+    <div class={`stage ${scene.mode}`} data-mode={scene.mode}>
+      <div class="tiles" ref={area} data-page={scene.page}>
+        {scene.mode === 'screen' && places.large && foreign && (
+          <ScreenView room={room} box={places.large} holder={holder ?? ''} />
+        )}
+        {scene.mode === 'screen' && places.large && !foreign && <OwnScreen room={room} box={places.large} />}
+        {scene.mode === 'seminar' && scene.large === own && places.large && (
+          <OwnTile room={room} box={places.large} />
+        )}
+        {people
+          .filter(({ id }) => places.tiles.has(id))
+          .map((participant) => (
             <Tile
               key={participant.id}
               room={room}
               participant={participant}
-              width={grid.width}
-              height={grid.height}
+              box={places.tiles.get(participant.id) as Box}
+              large={participant.id === scene.large}
             />
-          ))
-        )}
+          ))}
+        {places.corner && <OwnTile room={room} box={places.corner} />}
+        {empty && (people.length === 0 ? <Alone room={room} /> : <NoLecturer />)}
       </div>
-      {pages > 1 && <Pager page={page} pages={pages} turn={turn} />}
+      {scene.mode === 'talk' && <TalkBar room={room} />}
+      {scene.audience.length > 0 && <Audience room={room} people={scene.audience} />}
+      {scene.pages > 1 && <Pager room={room} scene={scene} />}
     </div>
   );
 }
 
-function Pager({ page, pages, turn }: { page: number; pages: number; turn: (step: number) => void }) {
+function useScene(room: Room): Scene {
+  const you = room.you.value;
+  const talk = room.talk.now.value;
+  return sceneOf({
+    kind: room.info.value?.kind ?? 'meeting',
+    own: { id: you?.id ?? '', role: room.floor.role.value },
+    others: room.crowd.people.value,
+    host: room.order.rules.value.host,
+    pin: room.desk.pin.value,
+    screen: room.screen.holder.value,
+    partner: talk.state === 'active' ? talk.partner.id : null,
+    page: room.desk.page.value,
+    pageSize: pageSizeFor(innerWidth, location.search),
+  });
+}
+
+interface Places {
+  /** Of the shared screen, or of oneself as the lecturer. */
+  large: Box | null;
+  tiles: Map<string, Box>;
+  /** Of oneself in a 1:1 talk. */
+  corner: Box | null;
+}
+
+function placesFor({ mode, large, small }: Scene, { width, height }: Size): Places {
+  if (width === 0 || height === 0) return { large: null, tiles: new Map(), corner: null };
+  if (mode === 'talk') {
+    const boxes = talkBoxes(width, height, GAP);
+    return { large: null, tiles: new Map(large ? [[large, boxes.large]] : []), corner: boxes.corner };
+  }
+  if (mode === 'grid' || (large === null && mode !== 'screen')) {
+    const boxes = gridBoxes(small.length, width, height, GAP);
+    return { large: null, tiles: new Map(small.map((id, index) => [id, boxes[index] as Box])), corner: null };
+  }
+  const boxes = besideBoxes(small.length, width, height, GAP, mode === 'screen' ? 'screen' : 'person');
+  // The large one first: it is asked for first.
+  const tiles = new Map<string, Box>(large === null ? [] : [[large, boxes.large]]);
+  small.forEach((id, index) => tiles.set(id, boxes.small[index] as Box));
+  return { large: boxes.large, tiles, corner: null };
+}
+
+function Pager({ room, scene: { page, pages, ...scene } }: { room: Room; scene: Scene }) {
+  const { desk } = room;
+  const elsewhere = speakingElsewhere(room.crowd.speaking.value, { ...scene, page, pages });
+  const turn = (to: number) => (desk.page.value = to);
   return (
-    <nav class="pager">
+    <nav class="pager" aria-label={t('stage.pages')}>
       <button
         class="button square"
         data-turn="previous"
         disabled={page === 0}
         aria-label={t('room.previous')}
-        onClick={() => turn(-1)}
+        onClick={() => turn(page - 1)}
       >
         <Icon name="previous" />
       </button>
@@ -72,11 +126,33 @@ function Pager({ page, pages, turn }: { page: number; pages: number; turn: (step
         data-turn="next"
         disabled={page === pages - 1}
         aria-label={t('room.next')}
-        onClick={() => turn(1)}
+        onClick={() => turn(page + 1)}
       >
         <Icon name="next" />
       </button>
+      {elsewhere && (
+        <button class="elsewhere" data-elsewhere={elsewhere.id} onClick={() => turn(elsewhere.page)}>
+          <Icon name="sound" />
+          {t('stage.elsewhere', { name: room.crowd.nameOf(elsewhere.id), page: elsewhere.page + 1 })}
+        </button>
+      )}
     </nav>
+  );
+}
+
+function TalkBar({ room }: { room: Room }) {
+  const now = room.talk.now.value;
+  if (now.state !== 'active') return null;
+  return (
+    <div class="talk-bar" role="group" aria-label={t('talk.private', { name: now.partner.name })}>
+      <Icon name="talk" />
+      <p role="status">
+        <strong>{t('talk.private', { name: now.partner.name })}</strong> {t('talk.privateText')}
+      </p>
+      <button class="button danger" data-action="talk-end" onClick={() => room.talk.end()}>
+        {t('talk.end')}
+      </button>
+    </div>
   );
 }
 
@@ -91,13 +167,29 @@ function Alone({ room }: { room: Room }) {
   );
 }
 
+function NoLecturer() {
+  return (
+    <div class="alone" data-empty="lecturer">
+      <Icon name="lectern" />
+      <h2>{t('seminar.noLecturer')}</h2>
+      <p>{t('seminar.noLecturerText')}</p>
+    </div>
+  );
+}
+
 /** Other people are asked for at once; a mere change of size when it has settled. */
-function useView(room: Room, visible: string[], height: number): void {
-  const ids = visible.join(' ');
+function useView(
+  room: Room,
+  ready: boolean,
+  visible: { id: string; height: number }[],
+  screen: number | undefined,
+): void {
+  const ids = visible.map(({ id }) => id).join(' ') + (screen === undefined ? '' : ' +');
+  const sizes = [...visible.map(({ height }) => height), screen].join(' ');
   const asked = useRef<string | null>(null);
   useEffect(() => {
-    if (height === 0 && visible.length > 0) return;
-    const look = () => room.look(viewOf(visible, height, devicePixelRatio));
+    if (!ready) return;
+    const look = () => room.look(viewOf(visible, devicePixelRatio, screen));
     if (asked.current !== ids) {
       asked.current = ids;
       look();
@@ -105,21 +197,5 @@ function useView(room: Room, visible: string[], height: number): void {
     }
     const timer = setTimeout(look, RESIZE_SETTLES_MS);
     return () => clearTimeout(timer);
-  }, [ids, height]);
-}
-
-function usePagingKeys(turn: (step: number) => void): void {
-  const latest = useRef(turn);
-  latest.current = turn;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const step = pageStep(event.key);
-      const typing = (event.target as Element).closest?.('input, select, textarea, dialog');
-      if (step === 0 || typing || event.altKey || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      latest.current(step);
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  }, [ready, ids, sizes]);
 }
