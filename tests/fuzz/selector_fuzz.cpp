@@ -200,7 +200,7 @@ void SelectorScene::got_new(const rtp::Packet& packet, size_t size) {
   const Sent sent{
       *under_way_, packet.timestamp, packet.marker, {packet.payload.begin(), packet.payload.end()}};
   require(sent_.emplace(number, sent).second, "no sequence number is sent twice");
-  require(sent_.size() == 1 || number > highest_ - 128, "nothing is sent from before the window of SRTP");
+  require(sent_.size() == 1 || number > highest_ - 512, "nothing is sent from before the window of SRTP");
   highest_ = sent_.size() == 1 ? number : std::max(highest_, number);
   packets_++;
   bytes_ += size;

@@ -14,7 +14,7 @@ namespace seodang::fuzz {
 namespace {
 
 /// Which sequence numbers must pass, must not, or may (a sender that starts anew), by RFC 3550 and a window
-/// of 128.
+/// of 512.
 class Window {
  public:
   enum class Fate { pass, drop, either };
@@ -22,14 +22,14 @@ class Window {
   Fate fate(uint16_t seqnum) const {
     if (!highest_) return Fate::pass;
     const int behind = distance(seqnum);
-    if (behind >= 128) return Fate::either;
+    if (behind >= 512) return Fate::either;
     return behind >= 0 && seen_.contains(seqnum) ? Fate::drop : Fate::pass;
   }
   void insert(uint16_t seqnum) {
     if (!highest_ || distance(seqnum) < 0) {
       highest_ = seqnum;
-      std::erase_if(seen_, [&](uint16_t old) { return distance(old) >= 128 || distance(old) < 0; });
-    } else if (distance(seqnum) >= 128) {
+      std::erase_if(seen_, [&](uint16_t old) { return distance(old) >= 512 || distance(old) < 0; });
+    } else if (distance(seqnum) >= 512) {
       highest_ = seqnum;
       seen_.clear();
     }
@@ -37,7 +37,7 @@ class Window {
   }
   /// Whether asking for it makes sense.
   bool missing(uint16_t seqnum) const {
-    return highest_ && distance(seqnum) > 0 && distance(seqnum) < 128 && !seen_.contains(seqnum);
+    return highest_ && distance(seqnum) > 0 && distance(seqnum) < 512 && !seen_.contains(seqnum);
   }
 
  private:
