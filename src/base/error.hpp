@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -30,9 +31,13 @@ enum class Code {
 /// The name on the wire: "bad-ticket".
 std::string_view name_of(Code code);
 
+class Json;
+
 struct Error {
   Code code = Code::internal;
   std::string text;  ///< One English sentence: what happened, what to do.
+  /// What a program may want to know beside the name, an object; null: nothing. See with_data().
+  std::shared_ptr<const Json> data = nullptr;
 };
 
 }  // namespace seodang

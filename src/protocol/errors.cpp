@@ -34,16 +34,36 @@ std::optional<Code> code_named(std::string_view name) {
   return std::nullopt;
 }
 
+namespace {
+
+/// To `to`, and not by copying: copies of a Json share what they hold.
+Json add_data(const Error& error, Json to) {
+  if (!error.data) return to;
+  for (const std::string& member : error.data->keys()) to.set(member, (*error.data)[member]);
+  return to;
+}
+
+}  // namespace
+
+Error with_data(const Error& error, std::string_view member, const Json& value) {
+  return {error.code, error.text,
+          std::make_shared<const Json>(add_data(error, Json::object()).set(member, value))};
+}
+
 Json to_json(const Error& error) {
   const ErrorRow& row = row_of(error.code);
   return Json::object({{"code", row.rpc},
                        {"message", error.text.empty() ? row.sentence : std::string_view(error.text)},
-                       {"data", Json::object({{"name", name_of(error.code)}})}});
+                       {"data", add_data(error, Json::object({{"name", name_of(error.code)}}))}});
 }
 
 Error error_from(const Json& json) {
   Code code = code_named(json["data"]["name"].string_or("")).value_or(Code::internal);
-  return {code, json["message"].string_or("")};
+  Error error{code, json["message"].string_or("")};
+  for (const std::string& member : json["data"].keys()) {
+    if (member != "name") error = with_data(error, member, json["data"][member]);
+  }
+  return error;
 }
 
 }  // namespace seodang

@@ -22,6 +22,9 @@ std::span<const ErrorRow> error_table();
 const ErrorRow& row_of(Code code);
 std::optional<Code> code_named(std::string_view name);
 
+/// The same error, with one more member in its `data`: `reason` of a refusal, `holder` of what is busy.
+Error with_data(const Error& error, std::string_view member, const Json& value);
+
 /// `{code, message, data:{name, …}}`
 Json to_json(const Error& error);
 /// The inverse; an unknown name is `internal`.

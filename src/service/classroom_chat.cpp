@@ -43,7 +43,7 @@ void ClassroomChat::say(Participant& from, const Json& params, const Reply& repl
                     }));
 }
 
-void ClassroomChat::history(const Json& params, const Reply& reply) {
+void ClassroomChat::history(Participant&, const Json& params, const Reply& reply) {
   auto most = static_cast<int64_t>(settings_.limits.chat_page);
   auto limit = static_cast<unsigned>(
       std::clamp<int64_t>(params["limit"].integer_or(settings_.limits.chat_join), 1, most));

@@ -19,7 +19,7 @@ class ClassroomChat : public Bindable {
   /// `{text}` → `{id, at}`
   void say(Participant& from, const Json& params, const Reply& reply);
   /// `{before?, limit?}` → `{messages, more}`
-  void history(const Json& params, const Reply& reply);
+  void history(Participant& from, const Json& params, const Reply& reply);
   /// The last messages for a newcomer; `since` as in room.join: the id (or the time) of the last one they
   /// have.
   void recent(const Json& since, Completion<Json> done);

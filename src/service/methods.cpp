@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "service/classroom.hpp"
+
 namespace seodang::service {
 
 namespace {
@@ -17,6 +19,16 @@ constexpr unsigned senders = bit(Role::host) | bit(Role::speaker);
 constexpr unsigned nobody = 0;
 
 constexpr bool request = false, notification = true;
+
+/// A row's handler: passes the call on to that part of the Classroom whose business it is.
+template <auto part, auto method>
+void pass(Classroom& room, Participant& from, const Json& params, const Reply& reply) {
+  ((room.*part)().*method)(from, params, reply);
+}
+template <auto method>
+constexpr auto media = pass<&Classroom::media, method>;
+template <auto method>
+constexpr auto chat = pass<&Classroom::chat, method>;
 
 constexpr Param join_params[] = {
     {"ticket", false}, {"resume", false}, {"chatSince", false}, {"fresh", false}};
@@ -38,26 +50,28 @@ constexpr Param message_params[] = {{"id"}, {"at"}, {"from"}, {"text"}};
 constexpr Param history_params[] = {{"before", false}, {"limit", false}};
 
 constexpr std::array table{
-    Method{"room.join", client, request, before_join, nobody, join_params, &Session::room_join},
-    Method{"room.leave", client, request, joined, everyone, leave_params, &Session::room_leave},
-    Method{"room.closed", service, notification, joined, nobody, closed_params, nullptr},
-    Method{"ping", client, request, any, everyone, {}, &Session::ping},
-    Method{"media.publish", client, request, joined, senders, publish_params, &Session::media_publish},
-    Method{"media.subscribe", service, request, joined, nobody, subscribe_params, nullptr},
+    Method{"room.join", client, request, before_join, nobody, join_params, nullptr, &Session::room_join},
+    Method{"room.leave", client, request, joined, everyone, leave_params, nullptr, &Session::room_leave},
+    Method{"room.closed", service, notification, joined, nobody, closed_params},
+    Method{"ping", client, request, any, everyone, {}, nullptr, &Session::ping},
+    Method{"media.publish", client, request, joined, senders, publish_params,
+           media<&ClassroomMedia::publish>},
+    Method{"media.subscribe", service, request, joined, nobody, subscribe_params},
     Method{"media.candidate", both, notification, joined, everyone, candidate_params,
-           &Session::media_candidate},
-    Method{"media.reset", service, notification, joined, nobody, reset_params, nullptr},
-    Method{"media.wanted", service, notification, joined, nobody, wanted_params, nullptr},
-    Method{"media.view", client, notification, joined, everyone, view_params, &Session::media_view},
-    Method{"media.slots", service, notification, joined, nobody, slots_params, nullptr},
-    Method{"media.state", client, notification, joined, everyone, state_params, &Session::media_state},
-    Method{"media.speaking", service, notification, joined, nobody, speaking_params, nullptr},
-    Method{"participant.joined", service, notification, joined, nobody, participant_params, nullptr},
-    Method{"participant.changed", service, notification, joined, nobody, participant_params, nullptr},
-    Method{"participant.left", service, notification, joined, nobody, left_params, nullptr},
-    Method{"chat.say", client, request, joined, everyone, say_params, &Session::chat_say},
-    Method{"chat.message", service, notification, joined, nobody, message_params, nullptr},
-    Method{"chat.history", client, request, joined, everyone, history_params, &Session::chat_history},
+           media<&ClassroomMedia::candidate>},
+    Method{"media.reset", service, notification, joined, nobody, reset_params},
+    Method{"media.wanted", service, notification, joined, nobody, wanted_params},
+    Method{"media.view", client, notification, joined, everyone, view_params, media<&ClassroomMedia::view>},
+    Method{"media.slots", service, notification, joined, nobody, slots_params},
+    Method{"media.state", client, notification, joined, everyone, state_params,
+           media<&ClassroomMedia::state>},
+    Method{"media.speaking", service, notification, joined, nobody, speaking_params},
+    Method{"participant.joined", service, notification, joined, nobody, participant_params},
+    Method{"participant.changed", service, notification, joined, nobody, participant_params},
+    Method{"participant.left", service, notification, joined, nobody, left_params},
+    Method{"chat.say", client, request, joined, everyone, say_params, chat<&ClassroomChat::say>},
+    Method{"chat.message", service, notification, joined, nobody, message_params},
+    Method{"chat.history", client, request, joined, everyone, history_params, chat<&ClassroomChat::history>},
 };
 
 }  // namespace
@@ -66,7 +80,7 @@ std::span<const Method> method_table() { return table; }
 
 const Method* find_client_method(std::string_view name) {
   auto row = std::find_if(table.begin(), table.end(),
-                          [name](const Method& method) { return method.name == name && method.handler; });
+                          [name](const Method& method) { return method.name == name && method.callable(); });
   return row == table.end() ? nullptr : &*row;
 }
 

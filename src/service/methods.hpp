@@ -23,7 +23,12 @@ struct Method {
   When when;
   unsigned roles;  ///< bits by Role: who may call it once joined
   std::span<const Param> params;
-  void (Session::*handler)(const Json& params, Reply reply);  ///< null if only the service sends it
+  /// What a participant asks of their room. Null if only the service sends it, or if it is the socket's.
+  void (*handler)(Classroom& room, Participant& from, const Json& params, const Reply& reply) = nullptr;
+  /// What belongs to the socket: coming, going, being there.
+  void (Session::*own)(const Json& params, Reply reply) = nullptr;
+
+  bool callable() const { return handler || own; }
 };
 
 std::span<const Method> method_table();

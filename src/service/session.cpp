@@ -84,7 +84,8 @@ void Session::on_request(const std::string& name, const Json& params, Reply repl
   if (!allowed) return reply(allowed.error());
   Result<> complete = check_params(*method, params);
   if (!complete) return reply(complete.error());
-  (this->*method->handler)(params, std::move(reply));
+  if (method->handler) return method->handler(*classroom_, *participant_, params, reply);
+  (this->*method->own)(params, std::move(reply));
 }
 
 void Session::room_join(const Json& params, Reply reply) {
@@ -119,27 +120,5 @@ void Session::room_leave(const Json& params, Reply reply) {
 }
 
 void Session::ping(const Json&, Reply reply) { reply(Json::object({{"at", wall_ms()}})); }
-
-void Session::media_publish(const Json& params, Reply reply) {
-  classroom_->media().publish(*participant_, params, reply);
-}
-
-void Session::media_candidate(const Json& params, Reply reply) {
-  classroom_->media().candidate(*participant_, params, reply);
-}
-
-void Session::media_view(const Json& params, Reply reply) {
-  classroom_->media().view(*participant_, params, reply);
-}
-
-void Session::media_state(const Json& params, Reply reply) {
-  classroom_->media().state(*participant_, params, reply);
-}
-
-void Session::chat_say(const Json& params, Reply reply) {
-  classroom_->chat().say(*participant_, params, reply);
-}
-
-void Session::chat_history(const Json& params, Reply reply) { classroom_->chat().history(params, reply); }
 
 }  // namespace seodang::service

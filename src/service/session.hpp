@@ -16,7 +16,7 @@ struct Participant;
 /// The Client of the service: one WebSocket's JSON-RPC, its rate, its place in a Classroom once it has
 /// joined. Main thread.
 ///
-/// What it may call is in methods.cpp; the handlers are here and pass on to the Classroom.
+/// What it may call, and what answers, is the table in methods.cpp.
 class Session final : public Client, public Bindable, private RpcEndpoint::Listener {
  public:
   class Listener {
@@ -51,16 +51,10 @@ class Session final : public Client, public Bindable, private RpcEndpoint::Liste
   /// The service ends: nothing upward any more.
   void abandon();
 
-  // Handlers, for the table in methods.cpp.
+  // Handlers, for the table in methods.cpp: what belongs to the socket.
   void room_join(const Json& params, Reply reply);
   void room_leave(const Json& params, Reply reply);
   void ping(const Json& params, Reply reply);
-  void media_publish(const Json& params, Reply reply);
-  void media_candidate(const Json& params, Reply reply);
-  void media_view(const Json& params, Reply reply);
-  void media_state(const Json& params, Reply reply);
-  void chat_say(const Json& params, Reply reply);
-  void chat_history(const Json& params, Reply reply);
 
  private:
   enum class State { waiting, joining, joined, ended };

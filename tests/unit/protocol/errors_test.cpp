@@ -47,5 +47,15 @@ TEST(Errors, SurviveTheWire) {
   EXPECT_EQ(error_from(Json::object({{"code", -1}})).code, Code::internal);
 }
 
+TEST(Errors, MaySayMoreToPrograms) {
+  const Error plain{Code::busy, "someone shares"};
+  const Error one = with_data(plain, "reason", "screen");
+  const Error two = with_data(one, "holder", Json::object({{"id", "p1"}, {"name", "철수"}}));
+  EXPECT_EQ(to_json(plain)["data"].text(), R"({"name":"busy"})");
+  EXPECT_EQ(to_json(one)["data"].text(), R"({"name":"busy","reason":"screen"})") << "each is its own";
+  EXPECT_EQ(to_json(error_from(to_json(two))).text(), to_json(two).text());
+  EXPECT_EQ(to_json(two)["data"]["holder"]["name"].string(), "철수");
+}
+
 }  // namespace
 }  // namespace seodang

@@ -13,7 +13,11 @@ namespace {
 
 Json outcome(const Result<Json>& result) {
   if (result) return *result;
-  return Json::object({{"error", name_of(result.error().code)}, {"text", result.error().text}});
+  const Error& error = result.error();
+  Json outcome = Json::object({{"error", name_of(error.code)}, {"text", error.text}});
+  for (const std::string& member : error.data ? error.data->keys() : std::vector<std::string>{})
+    outcome.set(member, (*error.data)[member]);
+  return outcome;
 }
 
 }  // namespace

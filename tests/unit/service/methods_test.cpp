@@ -81,8 +81,12 @@ TEST(MethodsTest, ReferencesOfTheDocumentExist) {
 
 TEST(MethodsTest, WhatOnlyTheServiceSendsCannotBeCalled) {
   for (const Method& method : method_table()) {
-    EXPECT_EQ(method.handler == nullptr, method.from == Method::From::service) << method.name;
-    EXPECT_EQ(find_client_method(method.name) != nullptr, method.handler != nullptr) << method.name;
+    EXPECT_EQ(method.callable(), method.from != Method::From::service) << method.name;
+    EXPECT_EQ(find_client_method(method.name) != nullptr, method.callable()) << method.name;
+    // Before joining there is neither room nor participant to hand over.
+    EXPECT_EQ(method.own != nullptr,
+              method.callable() && (method.when != Method::When::joined || method.name == "room.leave"))
+        << method.name;
   }
   EXPECT_EQ(find_client_method("room.destroy"), nullptr);
 }
@@ -99,7 +103,7 @@ TEST(MethodsTest, RightsMatrix) {
       {"media.state", "wyyy"},   {"chat.say", "wyyy"},        {"chat.history", "wyyy"},
   };
   size_t callable = 0;
-  for (const Method& method : method_table()) callable += method.handler != nullptr;
+  for (const Method& method : method_table()) callable += method.callable();
   EXPECT_EQ(callable, std::size(matrix));
   for (const Row& row : matrix) {
     const Method* method = find_client_method(row.method);
