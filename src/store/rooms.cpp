@@ -4,7 +4,9 @@ namespace seodang::store {
 
 namespace {
 
-constexpr const char* columns = "id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at";
+constexpr const char* columns =
+    "id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at, locked, waiting_room, "
+    "host_participant_id, closed_at";
 
 RoomRow read(SQLite::Statement& query) {
   return {query.getColumn(0).getString(),
@@ -14,7 +16,11 @@ RoomRow read(SQLite::Statement& query) {
           named<RoomKind>(query.getColumn(4).getString()).value_or(RoomKind::meeting),
           query.getColumn(5).getString(),
           query.getColumn(6).getString(),
-          query.getColumn(7).getInt64()};
+          query.getColumn(7).getInt64(),
+          query.getColumn(8).getInt() != 0,
+          query.getColumn(9).getInt() != 0,
+          query.getColumn(10).getString(),
+          query.getColumn(11).getInt64()};
 }
 
 }  // namespace
@@ -34,13 +40,16 @@ void Rooms::open(const RoomRow& row, Completion<> done) {
         SQLite::Transaction transaction(database);
         touch_person(database, row.person, row.opened_at);
         SQLite::Statement statement(
-            database, std::string("INSERT INTO rooms (") + columns + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+            database,
+            "INSERT INTO rooms (id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at, "
+            "waiting_room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
         int column = 0;
         for (const std::string& text : {row.id, row.person, row.number, row.title,
                                         std::string(name_of(row.kind)), row.pin_hash, row.host_key_hash}) {
           statement.bind(++column, text);
         }
         statement.bind(++column, row.opened_at);
+        statement.bind(++column, row.waiting_room ? 1 : 0);
         statement.exec();  // a live number breaks the unique index: in_use
         transaction.commit();
         return {};
@@ -60,6 +69,23 @@ void Rooms::reopen(const std::string& id, Completion<> done) {
       std::move(done));
 }
 
+void Rooms::save(const RoomRow& row, Completion<> done) {
+  worker_.run<Nothing>(
+      [row](SQLite::Database& database) -> Result<> {
+        SQLite::Statement statement(database,
+                                    "UPDATE rooms SET title = ?, locked = ?, waiting_room = ?, "
+                                    "host_participant_id = NULLIF(?, '') WHERE id = ?");
+        statement.bind(1, row.title);
+        statement.bind(2, row.locked ? 1 : 0);
+        statement.bind(3, row.waiting_room ? 1 : 0);
+        statement.bind(4, row.host);
+        statement.bind(5, row.id);
+        statement.exec();
+        return {};
+      },
+      std::move(done));
+}
+
 void Rooms::close(const std::string& id, const std::string& reason, int64_t at, Completion<> done) {
   worker_.run<Nothing>(
       [id, reason, at](SQLite::Database& database) -> Result<> {
@@ -70,7 +96,10 @@ void Rooms::close(const std::string& id, const std::string& reason, int64_t at, 
         SQLite::Statement people(
             database,
             "UPDATE participants SET left_at = ?1, left_reason = ?2 WHERE room_id = ?3 AND left_at IS NULL");
-        for (SQLite::Statement* statement : {&room, &people}) {
+        SQLite::Statement visits(
+            database, "UPDATE visits SET seen_at = ?1, to_at = ?1 WHERE room_id = ?3 AND to_at IS NULL");
+        SQLite::Statement hands(database, "DELETE FROM hands WHERE room_id = ?3");
+        for (SQLite::Statement* statement : {&room, &people, &visits, &hands}) {
           statement->bind(1, at);
           statement->bind(2, reason);
           statement->bind(3, id);
@@ -90,6 +119,16 @@ void Rooms::live(Completion<std::vector<RoomRow>> done) {
         std::vector<RoomRow> rows;
         while (query.executeStep()) rows.push_back(read(query));
         return rows;
+      },
+      std::move(done));
+}
+
+void Rooms::find(const std::string& id, Completion<std::optional<RoomRow>> done) {
+  worker_.run<std::optional<RoomRow>>(
+      [id](SQLite::Database& database) -> Result<std::optional<RoomRow>> {
+        SQLite::Statement query(database, std::string("SELECT ") + columns + " FROM rooms WHERE id = ?");
+        query.bind(1, id);
+        return query.executeStep() ? std::optional(read(query)) : std::nullopt;
       },
       std::move(done));
 }

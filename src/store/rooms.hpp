@@ -16,6 +16,9 @@ struct RoomRow {
   std::string pin_hash;  ///< empty: no pin
   std::string host_key_hash;
   int64_t opened_at = 0;
+  bool locked = false, waiting_room = false;
+  std::string host;       ///< the participant who presides; empty: nobody
+  int64_t closed_at = 0;  ///< 0: live
 };
 
 /// The tables `rooms` and `persons`. Main thread; see Worker.
@@ -27,9 +30,13 @@ class Rooms {
   void open(const RoomRow& row, Completion<> done);
   /// Opens a closed one again; in_use as above.
   void reopen(const std::string& id, Completion<> done);
+  /// What may change of a live room: title, lock, waiting room, host.
+  void save(const RoomRow& row, Completion<> done);
   void close(const std::string& id, const std::string& reason, int64_t at, Completion<> done);
   /// Those that were not closed.
   void live(Completion<std::vector<RoomRow>> done);
+  /// Live or not.
+  void find(const std::string& id, Completion<std::optional<RoomRow>> done);
   /// The newest of that number whose host key it is, live or not.
   void by_host_key(const std::string& number, const std::string& host_key_hash,
                    Completion<std::optional<RoomRow>> done);

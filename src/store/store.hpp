@@ -4,7 +4,9 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "store/attendance.hpp"
 #include "store/chat.hpp"
+#include "store/order.hpp"
 #include "store/participants.hpp"
 #include "store/rooms.hpp"
 #include "store/worker.hpp"
@@ -23,6 +25,8 @@ class Store {
   Rooms& rooms() { return rooms_; }
   Participants& participants() { return participants_; }
   Chat& chat() { return chat_; }
+  Order& order() { return order_; }
+  Attendance& attendance() { return attendance_; }
 
   /// The last write succeeded and the queue is short.
   bool healthy() const { return worker_.healthy(); }
@@ -35,6 +39,8 @@ class Store {
   Rooms rooms_{worker_};
   Participants participants_{worker_};
   Chat chat_{worker_};
+  Order order_{worker_};
+  Attendance attendance_{worker_};
 };
 
 }  // namespace seodang::store

@@ -28,6 +28,41 @@ TEST_F(RoomsTest, KeepsWhatItWasGiven) {
   EXPECT_EQ(rows[0].pin_hash, "pin");
   EXPECT_EQ(rows[0].host_key_hash, "key");
   EXPECT_EQ(rows[0].opened_at, 1234);
+  EXPECT_FALSE(rows[0].locked);
+  EXPECT_FALSE(rows[0].waiting_room);
+  EXPECT_EQ(rows[0].host, "");
+  EXPECT_EQ(rows[0].closed_at, 0);
+}
+
+TEST_F(RoomsTest, KeepsWhatHostsChange) {
+  open();
+  store::RoomRow row = room("r1", "4711");
+  row.waiting_room = true;
+  ASSERT_TRUE(wait<Nothing>([&](Completion<> done) { store_->rooms().open(row, std::move(done)); }));
+  EXPECT_TRUE(live()[0].waiting_room);
+  row.title = "국어";
+  row.locked = true;
+  row.waiting_room = false;
+  row.host = "p1";
+  ASSERT_TRUE(wait<Nothing>([&](Completion<> done) { store_->rooms().save(row, std::move(done)); }));
+  store::RoomRow kept = live()[0];
+  EXPECT_EQ(kept.title, "국어");
+  EXPECT_TRUE(kept.locked);
+  EXPECT_FALSE(kept.waiting_room);
+  EXPECT_EQ(kept.host, "p1");
+}
+
+TEST_F(RoomsTest, AreFoundByIdLiveOrNot) {
+  open();
+  ASSERT_TRUE(open_room("r1", "4711"));
+  auto find = [&](const std::string& id) {
+    return *wait<std::optional<store::RoomRow>>(
+        [&](auto done) { store_->rooms().find(id, std::move(done)); });
+  };
+  EXPECT_EQ(find("r1")->closed_at, 0);
+  ASSERT_TRUE(close("r1"));
+  EXPECT_EQ(find("r1")->closed_at, 5000);
+  EXPECT_FALSE(find("r2"));
 }
 
 TEST_F(RoomsTest, ALiveNumberIsInUseAndTheFirstRoomUntouched) {
