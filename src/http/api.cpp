@@ -22,8 +22,9 @@ Answer answer_of(const Error& error) {
 }
 
 std::span<const Route<Api>> Api::routes() {
-  static constexpr std::array<Route<Api>, 5> table{{
+  static constexpr std::array<Route<Api>, 6> table{{
       {"POST", "/api/rooms", &Api::create_room},
+      {"GET", "/api/rooms/{number}", &Api::describe_room},
       {"POST", "/api/rooms/{number}/join", &Api::join_room},
       {"POST", "/api/rooms/{id}/tickets", &Api::make_ticket},
       {"GET", "/livez", &Api::livez},
@@ -34,6 +35,10 @@ std::span<const Route<Api>> Api::routes() {
 
 void Api::create_room(const Request& request, Answered done) {
   service_.create_room(request.body, request.caller, answered(201, std::move(done)));
+}
+
+void Api::describe_room(const Request& request, Answered done) {
+  service_.describe_room(request.path.at("number"), request.caller, answered(200, std::move(done)));
 }
 
 void Api::join_room(const Request& request, Answered done) {

@@ -22,6 +22,7 @@ class Api {
 
  private:
   void create_room(const Request& request, Answered done);
+  void describe_room(const Request& request, Answered done);
   void join_room(const Request& request, Answered done);
   void make_ticket(const Request& request, Answered done);
   void livez(const Request& request, Answered done);

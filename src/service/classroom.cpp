@@ -20,7 +20,13 @@ Classroom::Classroom(const Settings& settings, store::Store& store, Supervisor& 
       room_(std::move(room)),
       listener_(listener),
       media_(settings, supervisor, room_, people_, *this),
-      chat_(settings, store, people_, room_.id) {
+      chat_(settings, store, people_, room_.id),
+      order_(settings, store, room_, people_, media_, *this),
+      waiting_room_(settings, store, people_, room_, *this),
+      chair_(settings, people_, room_.host, *this),
+      hands_(store, people_, room_.id),
+      consents_(store, room_.id),
+      attendance_(settings, store, room_.id) {
   check_empty();
 }
 
@@ -39,13 +45,8 @@ Result<> Classroom::has_place_for(Role role) const {
 }
 
 void Classroom::restore(const store::ParticipantRow& row) {
-  if (row.left_reason == "removed") {
-    removed_.insert(row.person);
-    return;
-  }
   RoomParticipant who{row.id, row.person, row.name, row.role, rights_of(row.role)};
-  auto participant = std::make_unique<Participant>(
-      who, TokenBucket(settings_.limits.chat_per_second, settings_.limits.chat_burst));
+  auto participant = std::make_unique<Participant>(who, settings_.limits);
   participant->data = row.data;
   participant->joined_at = row.joined_at;
   participant->secrets = ResumeSecrets(row.resume_hash, row.next_resume_hash);
@@ -55,10 +56,25 @@ void Classroom::restore(const store::ParticipantRow& row) {
   check_empty();
 }
 
+void Classroom::restore(const store::OrderRows& order, const store::AttendanceRows& attendance) {
+  order_.restore(order.removed);
+  waiting_room_.restore(order.admitted);
+  hands_.restore(order.hands);
+  consents_.restore(order.consents);
+  attendance_.restore(attendance);
+  chair_.restore();
+}
+
 // Coming.
 
 void Classroom::enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply) {
-  if (is_removed(ticket.person)) return reply(Error{Code::forbidden, "you have been removed from this room"});
+  if (Result<> may = order_.may_enter(ticket.person, ticket.role); !may) return reply(may.error());
+  if (!waiting_room_.must_wait(ticket)) return let_in(ticket, session, params, reply);
+  if (Result<> place = has_place_for(ticket.role); !place) return reply(place.error());
+  waiting_room_.add(ticket, session, params, reply);
+}
+
+void Classroom::let_in(const Ticket& ticket, Session& session, const Json& params, const Reply& reply) {
   Participant* known = people_.of_person(ticket.person);
   if (!known || known->left) {
     if (Result<> place = has_place_for(ticket.role); !place) return reply(place.error());
@@ -66,8 +82,7 @@ void Classroom::enter(const Ticket& ticket, Session& session, const Json& params
   if (!known) {
     RoomParticipant who{random_hex(id_bytes), ticket.person, ticket.name, ticket.role,
                         rights_of(ticket.role)};
-    known = &people_.add(std::make_unique<Participant>(
-        who, TokenBucket(settings_.limits.chat_per_second, settings_.limits.chat_burst)));
+    known = &people_.add(std::make_unique<Participant>(who, settings_.limits));
     known->joined_at = wall_ms();
   }
   known->data = ticket.data;
@@ -75,6 +90,7 @@ void Classroom::enter(const Ticket& ticket, Session& session, const Json& params
   known->who.role =
       std::min(known->who.role, ticket.role);  // a host who comes by the number is still the host
   known->who.publishes = rights_of(known->who.role);
+  if (known->who.role == Role::host) order_.let_back(ticket.person);
   media_.forget_peers(*known);
   seat(*known, session, params, reply);
 }
@@ -140,6 +156,8 @@ void Classroom::admit(Participant& participant, Session& session, const std::str
   for (const auto& [id, other] : people_.all()) {
     if (!other->announced) other->known_to.insert(participant.id());
   }
+  attendance_.came(participant);
+  chair_.came(participant);
   reply(join_result(participant, secret, chat));
   session.joined();
   settle(participant, is_new);
@@ -171,20 +189,15 @@ Json Classroom::join_result(const Participant& participant, const std::string& s
     if (other.get() != &participant && other->entered && !other->left) others.push(to_json(*other));
   }
   const RoomParticipant& who = participant.who;
-  Json room = Json::object({{"id", room_.id},
-                            {"number", room_.number},
-                            {"title", room_.title},
-                            {"kind", name_of(room_.kind)},
-                            {"openedAt", room_.opened_at},
-                            {"recording", Json()},
-                            {"capture", Json()}});
-  return Json::object(
+  Json result = Json::object(
       {{"you", Json::object({{"id", who.id},
                              {"name", who.name},
                              {"role", name_of(who.role)},
-                             {"connection", name_of(participant.connection())}})},
+                             {"connection", name_of(participant.connection())},
+                             {"hand", hands_.is_up(who.id)},
+                             {"consent", consents_.of(who.person)}})},
        {"resume", secret},
-       {"room", room},
+       {"room", describe()},
        {"participants", others},
        {"chat", chat},
        {"iceServers", ice_servers(settings_.browser_ice, who.id, wall_ms())},
@@ -192,6 +205,20 @@ Json Classroom::join_result(const Participant& participant, const std::string& s
        {"slots", to_json(settings_.media.slots(room_.kind))},
        {"peers", Json::object({{"publish", participant.publisher == Participant::Peer::alive},
                                {"subscribe", participant.subscriber == Participant::Peer::alive}})}});
+  if (who.role == Role::host) result.set("waiting", waiting_room_.list()).set("roster", attendance_.roster());
+  return result;
+}
+
+Json Classroom::describe() const {
+  return order_.summary()
+      .set("id", room_.id)
+      .set("number", room_.number)
+      .set("kind", name_of(room_.kind))
+      .set("openedAt", room_.opened_at)
+      .set("recording", Json())
+      .set("capture", Json())
+      .set("hands", hands_.list())
+      .set("notice", to_json(settings_.notice));
 }
 
 void Classroom::announce(Participant& participant) {
@@ -219,6 +246,8 @@ void Classroom::confirm(Participant& participant) {
 
 void Classroom::lost(Participant& participant, uint16_t code) {
   participant.session = nullptr;
+  attendance_.lost(participant);
+  chair_.away(participant);
   media_.disconnected(participant);
   if (code == close_going_away) media_.forget_peers(participant);
   people_.tell_about(participant, "participant.changed",
@@ -248,6 +277,9 @@ void Classroom::left(Participant& participant, const std::string& reason) {
   participant.announced = false;
   participant.known_to.clear();
   media_.remove(participant);
+  hands_.left(participant);
+  attendance_.left(participant);
+  if (reason != "lost") chair_.gone(participant);
   if (participant.entered) save(participant, reason);
   check_empty();
 }
@@ -267,8 +299,27 @@ void Classroom::erase(Participant& participant) {
 void Classroom::on_media_blames(Participant& participant) {
   log_warning("service", "room %s: participant %s is kept out: their messages end its process",
               room_.id.c_str(), participant.id().c_str());
-  removed_.insert(participant.who.person);
+  remove(participant);
+}
+
+void Classroom::on_role_changed(Participant& participant) {
+  save(participant);
+  media_.rights_changed(participant);
+  attendance_.changed(participant);
+  const RoomParticipant& who = participant.who;
+  Json you = Json::object({{"role", name_of(who.role)}, {"publish", to_json(who.publishes)}});
+  People::tell(participant, "you.changed", Json::object({{"you", you}}));
+  people_.tell_about(participant, "participant.changed",
+                     Json::object({{"participant", to_json(participant)}}));
+  chair_.came(participant);
+  if (who.role == Role::host)
+    People::tell(participant, "waiting.changed", Json::object({{"waiting", waiting_room_.list()}}));
+}
+
+void Classroom::remove(Participant& participant) {
+  order_.keep_out(participant.who.person);
   participant.secrets.revoke();
+  if (participant.left) save(participant, "removed");
   left(participant, "removed");
   turn_out(participant, "removed", Client::removed);
   people_.erase(participant.id());
@@ -291,6 +342,7 @@ void Classroom::check_empty() {
 
 void Classroom::close(const std::string& reason) {
   if (std::exchange(closed_, true)) return;
+  waiting_room_.close(reason, Client::room_closed);
   for (const auto& [id, participant] : people_.all())
     turn_out(*participant, reason.c_str(), Client::room_closed);
   store_.rooms().close(room_.id, reason, wall_ms(), [](const Result<>&) {});
@@ -298,6 +350,7 @@ void Classroom::close(const std::string& reason) {
 }
 
 void Classroom::dismiss() {
+  waiting_room_.close({}, close_restart);
   for (const auto& [id, participant] : people_.all()) {
     if (Session* session = std::exchange(participant->session, nullptr))
       session->end(close_restart, "the service restarts");

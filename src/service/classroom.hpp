@@ -1,21 +1,30 @@
 #pragma once
 
-#include <set>
 #include <string>
-#include <vector>
 
+#include "service/attendance.hpp"
+#include "service/chair.hpp"
 #include "service/classroom_chat.hpp"
 #include "service/classroom_media.hpp"
+#include "service/classroom_order.hpp"
+#include "service/consents.hpp"
+#include "service/hands.hpp"
 #include "service/people.hpp"
 #include "service/tickets.hpp"
+#include "service/waiting_room.hpp"
 
 namespace seodang::service {
 
-/// A live room: who is in it, who is lost, who has left; what each is told. Main thread; owned by Classrooms.
+/// A live room: who is in it, who is lost, who has left; what each is told. What goes on in it belongs to its
+/// parts: media, chat, order, hands and so on. Main thread; owned by Classrooms.
 ///
 /// A participant whose socket is gone is lost; after reload_ms (closed with 1001) or lost_ms they have left;
 /// until resume_ms the same participant may come back. The newest connection of a person wins.
-class Classroom : public Bindable, private ClassroomMedia::Listener {
+class Classroom : public Bindable,
+                  private ClassroomMedia::Listener,
+                  private ClassroomOrder::Listener,
+                  private WaitingRoom::Listener,
+                  private Chair::Listener {
  public:
   class Listener {
    public:
@@ -32,15 +41,22 @@ class Classroom : public Bindable, private ClassroomMedia::Listener {
 
   /// Someone of before the service's restart.
   void restore(const store::ParticipantRow& row);
+  /// What was ordered before the restart, or before the room was closed; to be given after its people.
+  void restore(const store::OrderRows& order, const store::AttendanceRows& attendance);
   const store::RoomRow& room() const { return room_; }
   const People& people() const { return people_; }
   ClassroomMedia& media() { return media_; }
   ClassroomChat& chat() { return chat_; }
-  bool is_removed(const std::string& person) const { return removed_.contains(person); }
+  ClassroomOrder& order() { return order_; }
+  WaitingRoom& waiting_room() { return waiting_room_; }
+  Hands& hands() { return hands_; }
+  Consents& consents() { return consents_; }
+  Attendance& attendance() { return attendance_; }
   /// Whether one more may come in. Error: limit, with what is full.
   Result<> has_place_for(Role role) const;
 
-  /// room.join with a ticket / with a resume secret of ours. Errors: forbidden, limit, those of the store.
+  /// room.join with a ticket (which may have to wait for a host) / with a resume secret of ours. Errors:
+  /// forbidden, limit, those of the store.
   void enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply);
   void resume(const std::string& secret, Session& session, const Json& params, const Reply& reply);
   /// The first message under the newest resume secret has come.
@@ -59,7 +75,18 @@ class Classroom : public Bindable, private ClassroomMedia::Listener {
   void on_media_arrived(Participant& participant) override { announce(participant); }
   void on_media_changed(Participant& participant) override;
   void on_media_blames(Participant& participant) override;
+  // ClassroomOrder::Listener
+  void on_waiting_room(bool on) override { waiting_room_.switched(on); }
+  void on_role_changed(Participant& participant) override;
+  void on_removed(Participant& participant) override { remove(participant); }
+  // WaitingRoom::Listener
+  void on_admitted(const Ticket& ticket, Session& session, const Json& params, const Reply& reply) override {
+    let_in(ticket, session, params, reply);
+  }
+  // Chair::Listener
+  void on_chair_changed() override { order_.changed(); }
 
+  void let_in(const Ticket& ticket, Session& session, const Json& params, const Reply& reply);
   void seat(Participant& participant, Session& session, const Json& params, const Reply& reply);
   void replace(Participant& participant);
   void admit(Participant& participant, Session& session, const std::string& secret, const Json& chat,
@@ -68,22 +95,29 @@ class Classroom : public Bindable, private ClassroomMedia::Listener {
   void announce(Participant& participant);
   void left(Participant& participant, const std::string& reason);
   void erase(Participant& participant);
+  void remove(Participant& participant);
   void save(const Participant& participant, const std::string& left_reason = {});
   void start_going(Participant& participant, unsigned leave_ms);
   void check_empty();
   void turn_out(Participant& participant, const char* reason, uint16_t code);
   Json join_result(const Participant& participant, const std::string& secret, const Json& chat) const;
+  Json describe() const;
 
   // Passed in.
   const Settings& settings_;
   store::Store& store_;
-  const store::RoomRow room_;
+  store::RoomRow room_;
   Listener& listener_;
   // Owned.
   People people_;
-  std::set<std::string> removed_;  ///< persons who are kept out
   ClassroomMedia media_;
   ClassroomChat chat_;
+  ClassroomOrder order_;
+  WaitingRoom waiting_room_;
+  Chair chair_;
+  Hands hands_;
+  Consents consents_;
+  Attendance attendance_;
   Timer empty_timer_;
   bool closed_ = false;
 };

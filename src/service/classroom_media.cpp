@@ -45,12 +45,21 @@ Json ClassroomMedia::wanted_state() {
                        {"participants", participants}});
 }
 
-bool ClassroomMedia::has_place_for(const Media& publishes) const {
-  size_t peers = RoomParticipant{.publishes = publishes}.peers();
+size_t ClassroomMedia::peers() const {
+  size_t peers = 0;
   for (const auto& [id, participant] : people_.all()) {
     if (!participant->left) peers += participant->who.peers();
   }
-  return link_.capacity().holds(people_.present() + 1, peers);
+  return peers;
+}
+
+bool ClassroomMedia::has_place_for(const Media& publishes) const {
+  size_t more = RoomParticipant{.publishes = publishes}.peers();
+  return link_.capacity().holds(people_.present() + 1, peers() + more);
+}
+
+bool ClassroomMedia::has_place_for_publisher() const {
+  return link_.capacity().holds(people_.present(), peers() + 1);
 }
 
 void ClassroomMedia::on_link_open() {
@@ -174,6 +183,22 @@ void ClassroomMedia::update(const Participant& participant) {
   link_.update("participant.update", to_json(participant.who));
 }
 
+void ClassroomMedia::rights_changed(Participant& participant) {
+  if (!participant.publishes_anything()) drop_publisher(participant);
+  update(participant);
+}
+
+Media ClassroomMedia::mute(Participant& participant, bool audio, bool video) {
+  const Media before = participant.shown();
+  Media& on = participant.who.on;
+  const Media& may = participant.who.publishes;
+  const Media muted{audio && on.audio && may.audio, video && on.video && may.video, false};
+  on.audio = on.audio && !muted.audio;
+  on.video = on.video && !muted.video;
+  if (muted != Media{}) switched(participant, before);
+  return muted;
+}
+
 void ClassroomMedia::remove(Participant& participant) {
   forget_peers(participant);
   link_.update("participant.remove", Json::object({{"id", participant.id()}}));
@@ -205,6 +230,10 @@ void ClassroomMedia::drop_subscriber(Participant& participant) {
 
 void ClassroomMedia::forget_peers(Participant& participant) {
   drop_subscriber(participant);
+  drop_publisher(participant);
+}
+
+void ClassroomMedia::drop_publisher(Participant& participant) {
   participant.publish_round++;
   participant.publisher = Participant::Peer::none;
   participant.parked.clear();
@@ -312,10 +341,14 @@ void ClassroomMedia::state(Participant& participant, const Json& params, const R
   Media before = participant.shown();
   participant.who.on = media_from(params, participant.who.on);
   participant.declared = true;
+  switched(participant, before);
+  reply(Json::object());
+}
+
+void ClassroomMedia::switched(Participant& participant, const Media& before) {
   link_.update("participant.update",
                Json::object({{"id", participant.id()}, {"on", to_json(participant.who.on)}}));
   if (before != participant.shown()) listener_.on_media_changed(participant);
-  reply(Json::object());
 }
 
 // Subscribing: ask the process for an offer, the client for an answer, give that to the process.

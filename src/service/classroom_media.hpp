@@ -41,6 +41,10 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   /// Their socket has joined: what they lack is sent. / is gone: what was under way is void.
   void connected(Participant& participant);
   void disconnected(Participant& participant);
+  /// They may publish other things now. Who may publish nothing has no publisher any more.
+  void rights_changed(Participant& participant);
+  /// Switches off what they have on of these; they may switch it on again. What it was.
+  Media mute(Participant& participant, bool audio, bool video);
   /// Their page has no peers any more (it was reloaded).
   void forget_peers(Participant& participant);
 
@@ -51,6 +55,8 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
 
   /// Whether the room's process can take one more who may publish this.
   bool has_place_for(const Media& publishes) const;
+  /// Whether someone who is in may begin to publish.
+  bool has_place_for_publisher() const;
 
   GPid pid() const { return link_.pid(); }
 
@@ -83,6 +89,9 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   void answered(Participant& participant, const Result<Json>& answer);
   void accepted(Participant& participant, const Result<Json>& result);
   void drop_subscriber(Participant& participant);
+  void drop_publisher(Participant& participant);
+  void switched(Participant& participant, const Media& before);
+  size_t peers() const;
   void subscribe_failed(Participant& participant, const std::string& reason);
   void reset(Participant& participant, PeerKind peer, const std::string& reason);
   void send_view(const Participant& participant, const std::string& from);

@@ -17,13 +17,38 @@ void Classrooms::restore(Completion<> done) {
       if (Classroom* classroom = find(row.room)) classroom->restore(row);
     }
     if (count() > 0) log_info("service", "%zu rooms with %zu participants restored", count(), participants());
-    done({});
+    std::vector<std::string> ids;
+    for (const auto& [id, room] : rooms_) ids.push_back(id);
+    restore_order(std::move(ids), done);
   };
   store_.rooms().live(weak(this, [this, done, people](const Result<std::vector<store::RoomRow>>& rows) {
     if (!rows) return done(rows.error());
     for (const store::RoomRow& row : *rows) add(row);
     store_.participants().of_live_rooms(wall_ms() - settings_.times.resume_ms, weak(this, people));
   }));
+}
+
+void Classrooms::restore_order(std::vector<std::string> ids, Completion<> done) {
+  if (ids.empty()) return done({});
+  std::string id = std::move(ids.back());
+  ids.pop_back();
+  load(id, weak(this, [this, id, ids, done](const Result<Kept>& kept) {
+         if (!kept) return done(kept.error());
+         if (Classroom* classroom = find(id)) classroom->restore(kept->order, kept->attendance);
+         restore_order(ids, done);
+       }));
+}
+
+void Classrooms::load(const std::string& id, Completion<Kept> done) {
+  auto ordered = [this, id, done](const Result<store::OrderRows>& order) {
+    if (!order) return done(order.error());
+    auto attended = [done, order = *order](const Result<store::AttendanceRows>& attendance) {
+      if (!attendance) return done(attendance.error());
+      done(Kept{order, *attendance});
+    };
+    store_.attendance().of_room(id, attended);
+  };
+  store_.order().of_room(id, weak(this, ordered));
 }
 
 void Classrooms::open(const store::RoomRow& row, Completion<Classroom*> done) {
@@ -41,10 +66,22 @@ void Classrooms::reopen(const std::string& number, const std::string& host_key_h
         if (!*row) return done(Error{Code::not_found, "there is no room of that number"});
         if (Classroom* live = find((*row)->id)) return done(live);
         if (Result<> reserved = reserve(number); !reserved) return done(reserved.error());
-        store_.rooms().reopen((*row)->id, weak(this, [this, room = **row, done](const Result<>& result) {
-                                opened(room, result, done);
-                              }));
+        open_again(**row, done);
       }));
+}
+
+void Classrooms::open_again(store::RoomRow row, const Completion<Classroom*>& done) {
+  row.closed_at = 0;
+  load(row.id, weak(this, [this, row, done](const Result<Kept>& kept) {
+         if (!kept) return opened(row, kept.error(), done);
+         auto restored = [done, kept = *kept](const Result<Classroom*>& classroom) {
+           if (classroom) (*classroom)->restore(kept.order, kept.attendance);
+           done(classroom);
+         };
+         store_.rooms().reopen(row.id, weak(this, [this, row, restored](const Result<>& result) {
+                                 opened(row, result, restored);
+                               }));
+       }));
 }
 
 Result<> Classrooms::reserve(const std::string& number) {

@@ -37,6 +37,15 @@ class Classrooms : public Bindable, public Classroom::Listener {
   void on_classroom_closed(Classroom& classroom) override;
   Result<> reserve(const std::string& number);
   Classroom& add(const store::RoomRow& row);
+  /// What is kept of a room beside its people.
+  struct Kept {
+    store::OrderRows order;
+    store::AttendanceRows attendance;
+  };
+  void load(const std::string& id, Completion<Kept> done);
+  /// Into these rooms, one after the other.
+  void restore_order(std::vector<std::string> ids, Completion<> done);
+  void open_again(store::RoomRow row, const Completion<Classroom*>& done);
   void opened(const store::RoomRow& row, const Result<>& result, const Completion<Classroom*>& done);
 
   // Passed in.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/id.hpp"
+#include "protocol/errors.hpp"
 #include "service/session.hpp"
 #include "service/text.hpp"
 
@@ -56,9 +57,16 @@ void Entry::create_room(const Json& body, const Caller& caller, Completion<Json>
   made_.spend(caller.address);
   std::string host_key = random_hex(key_bytes);
   std::string id = random_hex(id_bytes);
-  store::RoomRow row{
-      id,       person_of(body), *number, *title, *kind, pin_hash(id, pin_in(body)), sha256_hex(host_key),
-      wall_ms()};
+  store::RoomRow row{id,
+                     person_of(body),
+                     *number,
+                     *title,
+                     *kind,
+                     pin_hash(id, pin_in(body)),
+                     sha256_hex(host_key),
+                     wall_ms(),
+                     false,
+                     body["waitingRoom"].boolean_or(false)};
   classrooms_.open(row,
                    weak(this, [this, row, name = *name, host_key, done](const Result<Classroom*>& classroom) {
                      if (!classroom) return done(classroom.error());
@@ -88,13 +96,29 @@ void Entry::join_room(const std::string& number, const Json& body, const Caller&
   const store::RoomRow& room = classroom->room();
   if (!room.pin_hash.empty() && pin_hash(room.id, pin_in(body)) != room.pin_hash) {
     tries_.spend(caller.address);
-    return done(Error{Code::forbidden, "the pin is wrong"});
+    return done(with_data({Code::forbidden, "the pin is wrong"}, "reason", "pin"));
   }
-  if (classroom->is_removed(ticket.person))
-    return done(Error{Code::forbidden, "you have been removed from this room"});
   ticket.room = room.id;
   ticket.role = room.kind == RoomKind::meeting ? Role::speaker : Role::listener;
+  if (Result<> may = classroom->order().may_enter(ticket.person, ticket.role); !may) return done(may.error());
   hand_out(std::move(ticket), Json::object(), done);
+}
+
+void Entry::describe_room(const std::string& number, const Caller& caller, Completion<Json> done) {
+  if (!tries_.is_left(caller.address)) return done(too_many_tries());
+  Classroom* classroom = classrooms_.of_number(number);
+  if (!classroom) {
+    tries_.spend(caller.address);
+    return done(no_room());
+  }
+  const store::RoomRow& room = classroom->room();
+  done(Json::object({{"room", Json::object({{"number", room.number},
+                                            {"title", room.title},
+                                            {"kind", name_of(room.kind)},
+                                            {"pin", !room.pin_hash.empty()},
+                                            {"waitingRoom", room.waiting_room},
+                                            {"locked", room.locked}})},
+                     {"notice", to_json(settings_.notice)}}));
 }
 
 /// Whoever has the host key comes back as host, into the live room or one that is opened again.

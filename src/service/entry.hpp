@@ -18,6 +18,7 @@ class Entry : public Bindable {
   // See Service.
   void create_room(const Json& body, const Caller& caller, Completion<Json> done);
   void join_room(const std::string& number, const Json& body, const Caller& caller, Completion<Json> done);
+  void describe_room(const std::string& number, const Caller& caller, Completion<Json> done);
   void make_ticket(const std::string& room_id, const Json& body, const Caller& caller, Completion<Json> done);
   /// room.join
   void join(Session& session, const Json& params, const Reply& reply);

@@ -16,6 +16,7 @@ using enum Method::When;
 constexpr unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }
 constexpr unsigned everyone = bit(Role::host) | bit(Role::speaker) | bit(Role::listener);
 constexpr unsigned senders = bit(Role::host) | bit(Role::speaker);
+constexpr unsigned hosts = bit(Role::host);
 constexpr unsigned nobody = 0;
 
 constexpr bool request = false, notification = true;
@@ -25,10 +26,23 @@ template <auto part, auto method>
 void pass(Classroom& room, Participant& from, const Json& params, const Reply& reply) {
   ((room.*part)().*method)(from, params, reply);
 }
+/// The same for what goes out to everyone, which therefore has a rate of its own.
+template <auto part, auto method>
+void rated(Classroom& room, Participant& from, const Json& params, const Reply& reply) {
+  if (!from.orders.take()) return reply(Error{Code::limit, "too much at once: wait a moment"});
+  pass<part, method>(room, from, params, reply);
+}
 template <auto method>
 constexpr auto media = pass<&Classroom::media, method>;
 template <auto method>
 constexpr auto chat = pass<&Classroom::chat, method>;
+
+template <auto method>
+constexpr auto order = rated<&Classroom::order, method>;
+template <auto method>
+constexpr auto hands = rated<&Classroom::hands, method>;
+template <auto method>
+constexpr auto attendance = rated<&Classroom::attendance, method>;
 
 constexpr Param join_params[] = {
     {"ticket", false}, {"resume", false}, {"chatSince", false}, {"fresh", false}};
@@ -48,11 +62,31 @@ constexpr Param closed_params[] = {{"reason"}};
 constexpr Param say_params[] = {{"text"}};
 constexpr Param message_params[] = {{"id"}, {"at"}, {"from"}, {"text"}};
 constexpr Param history_params[] = {{"before", false}, {"limit", false}};
+constexpr Param update_params[] = {{"locked", false}, {"waitingRoom", false}, {"title", false}};
+constexpr Param room_params[] = {{"room"}};
+constexpr Param waiting_params[] = {{"waiting"}};
+constexpr Param admit_params[] = {{"id", false}, {"admit"}};
+constexpr Param mute_params[] = {{"id", false}, {"audio", false}, {"video", false}};
+constexpr Param muted_params[] = {{"by"}, {"audio"}, {"video"}};
+constexpr Param id_params[] = {{"id"}};
+constexpr Param role_params[] = {{"id"}, {"role"}};
+constexpr Param you_params[] = {{"you"}};
+constexpr Param raise_params[] = {{"raised"}};
+constexpr Param lower_params[] = {{"id", false}};
+constexpr Param hands_params[] = {{"hands"}};
+constexpr Param roster_params[] = {{"names"}};
+constexpr Param consent_params[] = {{"recording"}, {"capture"}, {"textVersion"}};
 
 constexpr std::array table{
     Method{"room.join", client, request, before_join, nobody, join_params, nullptr, &Session::room_join},
     Method{"room.leave", client, request, joined, everyone, leave_params, nullptr, &Session::room_leave},
     Method{"room.closed", service, notification, joined, nobody, closed_params},
+    Method{"room.update", client, request, joined, hosts, update_params, order<&ClassroomOrder::update>},
+    Method{"room.changed", service, notification, joined, nobody, room_params},
+    Method{"room.waiting", service, notification, before_join, nobody, {}},
+    Method{"waiting.changed", service, notification, joined, nobody, waiting_params},
+    Method{"waiting.answer", client, request, joined, hosts, admit_params,
+           rated<&Classroom::waiting_room, &WaitingRoom::answer>},
     Method{"ping", client, request, any, everyone, {}, nullptr, &Session::ping},
     Method{"media.publish", client, request, joined, senders, publish_params,
            media<&ClassroomMedia::publish>},
@@ -66,9 +100,22 @@ constexpr std::array table{
     Method{"media.state", client, notification, joined, everyone, state_params,
            media<&ClassroomMedia::state>},
     Method{"media.speaking", service, notification, joined, nobody, speaking_params},
+    Method{"media.muted", service, notification, joined, nobody, muted_params},
     Method{"participant.joined", service, notification, joined, nobody, participant_params},
     Method{"participant.changed", service, notification, joined, nobody, participant_params},
     Method{"participant.left", service, notification, joined, nobody, left_params},
+    Method{"participant.mute", client, request, joined, hosts, mute_params, order<&ClassroomOrder::mute>},
+    Method{"participant.remove", client, request, joined, hosts, id_params, order<&ClassroomOrder::remove>},
+    Method{"participant.role", client, request, joined, hosts, role_params, order<&ClassroomOrder::role>},
+    Method{"you.changed", service, notification, joined, nobody, you_params},
+    Method{"hand.raise", client, request, joined, everyone, raise_params, hands<&Hands::raise>},
+    Method{"hand.lower", client, request, joined, hosts, lower_params, hands<&Hands::lower>},
+    Method{"hand.changed", service, notification, joined, nobody, hands_params},
+    Method{"attendance.get", client, request, joined, hosts, {}, attendance<&Attendance::get>},
+    Method{"attendance.roster", client, request, joined, hosts, roster_params,
+           attendance<&Attendance::write_roster>},
+    Method{"consent.answer", client, request, joined, everyone, consent_params,
+           rated<&Classroom::consents, &Consents::answer>},
     Method{"chat.say", client, request, joined, everyone, say_params, chat<&ClassroomChat::say>},
     Method{"chat.message", service, notification, joined, nobody, message_params},
     Method{"chat.history", client, request, joined, everyone, history_params, chat<&ClassroomChat::history>},

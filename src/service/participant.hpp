@@ -9,6 +9,7 @@
 #include "base/token_bucket.hpp"
 #include "protocol/types.hpp"
 #include "service/resume_secrets.hpp"
+#include "service/settings.hpp"
 #include "store/participants.hpp"
 
 namespace seodang::service {
@@ -29,7 +30,7 @@ struct Participant {
   bool announced = false;          ///< participant.joined has been sent
   std::set<std::string> known_to;  ///< before that: who found them in the result of room.join
   Timer announce_timer, leave_timer, forget_timer;
-  TokenBucket chat;
+  TokenBucket chat, orders;
 
   // Media.
   enum class Peer : uint8_t { none, asked, alive };
@@ -49,8 +50,10 @@ struct Participant {
   Json slots, wanted;               ///< the last of each, null: none
   Connection uplink = Connection::ok, downlink = Connection::ok;  ///< the media's
 
-  explicit Participant(RoomParticipant participant, TokenBucket chat_rate)
-      : who(std::move(participant)), chat(std::move(chat_rate)) {}
+  Participant(RoomParticipant participant, const Settings::Limits& limits)
+      : who(std::move(participant)),
+        chat(limits.chat_per_second, limits.chat_burst),
+        orders(limits.orders_per_second, limits.orders_burst) {}
 
   const std::string& id() const { return who.id; }
   bool publishes_anything() const {

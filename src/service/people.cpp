@@ -48,6 +48,12 @@ void People::tell_all(const char* method, const Json& params, const Participant*
   }
 }
 
+void People::tell_hosts(const char* method, const Json& params) const {
+  for (const auto& [id, participant] : map_) {
+    if (participant->who.role == Role::host) tell(*participant, method, params);
+  }
+}
+
 void People::tell_about(const Participant& about, const char* method, const Json& params) const {
   for (const auto& [id, participant] : map_) {
     if (participant.get() != &about && (about.announced || about.known_to.contains(id)))

@@ -24,6 +24,8 @@ class People {
 
   /// To every socket that has joined.
   void tell_all(const char* method, const Json& params, const Participant* except = nullptr) const;
+  /// To every host who has joined.
+  void tell_hosts(const char* method, const Json& params) const;
   /// To those who know of `about`.
   void tell_about(const Participant& about, const char* method, const Json& params) const;
   static void tell(const Participant& participant, const char* method, const Json& params);

@@ -102,6 +102,11 @@ void Service::create_room(const Json& body, const Caller& caller, Completion<Jso
   return open ? impl_->entry().create_room(body, caller, std::move(done)) : done(open.error());
 }
 
+void Service::describe_room(const std::string& number, const Caller& caller, Completion<Json> done) {
+  Result<> open = impl_->open();
+  return open ? impl_->entry().describe_room(number, caller, std::move(done)) : done(open.error());
+}
+
 void Service::join_room(const std::string& number, const Json& body, const Caller& caller,
                         Completion<Json> done) {
   Result<> open = impl_->open();

@@ -42,6 +42,8 @@ class Service : public Bindable {
 
   /// POST /api/rooms → `{room:{id,number,title,kind,url}, hostKey, ticket}`
   void create_room(const Json& body, const Caller& caller, Completion<Json> done);
+  /// GET /api/rooms/{number} → `{room:{number,title,kind,pin,waitingRoom,locked}, notice}`
+  void describe_room(const std::string& number, const Caller& caller, Completion<Json> done);
   /// POST /api/rooms/{number}/join → `{ticket}`
   void join_room(const std::string& number, const Json& body, const Caller& caller, Completion<Json> done);
   /// POST /api/rooms/{id}/tickets, with an application's token as bearer → `{ticket}`

@@ -2,6 +2,7 @@
 
 #include "service/classroom.hpp"
 #include "service/methods.hpp"
+#include "service/waiting_room.hpp"
 
 namespace seodang::service {
 
@@ -13,7 +14,11 @@ Session::Session(Transport& transport, const Settings& settings, Listener& liste
       listener_(&listener),
       rpc_(*this, Json::Limits{}),
       rate_(settings.limits.messages_per_second, settings.limits.messages_burst) {
-  join_timer_ = Timer::once(settings.times.join_ms, [this] { end(close_policy, "no room.join in time"); });
+  await_join();
+}
+
+void Session::await_join() {
+  join_timer_ = Timer::once(settings_.times.join_ms, [this] { end(close_policy, "no room.join in time"); });
 }
 
 Session::~Session() {
@@ -38,7 +43,14 @@ void Session::closed(uint16_t code) {
   if (auto* listener = std::exchange(listener_, nullptr)) listener->on_session_gone(*this);
 }
 
+void Session::wait(WaitingRoom& room) {
+  waiting_room_ = &room;
+  join_timer_.stop();
+  notify("room.waiting", Json::object());
+}
+
 void Session::attach(Classroom& classroom, Participant& participant) {
+  waiting_room_ = nullptr;
   classroom_ = &classroom;
   participant_ = &participant;
 }
@@ -53,6 +65,7 @@ void Session::detach() {
   classroom_ = nullptr;
   participant_ = nullptr;
   join_timer_.stop();
+  if (auto* room = std::exchange(waiting_room_, nullptr)) room->gone(*this);
 }
 
 void Session::end(uint16_t code, const std::string& reason) {
@@ -97,6 +110,7 @@ void Session::room_join(const Json& params, Reply reply) {
       state_ = State::waiting;
       classroom_ = nullptr;
       participant_ = nullptr;
+      if (std::exchange(waiting_room_, nullptr)) await_join();
     }
     reply(result);
   });

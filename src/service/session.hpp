@@ -11,6 +11,7 @@
 namespace seodang::service {
 
 class Classroom;
+class WaitingRoom;
 struct Participant;
 
 /// The Client of the service: one WebSocket's JSON-RPC, its rate, its place in a Classroom once it has
@@ -40,6 +41,8 @@ class Session final : public Client, public Bindable, private RpcEndpoint::Liste
   void call(const char* method, const Json& params, Completion<Json> done, unsigned timeout_ms) {
     rpc_.call(method, params, std::move(done), timeout_ms);
   }
+  /// Its room.join stays unanswered until a host has decided.
+  void wait(WaitingRoom& room);
   /// Its place; the result of room.join follows.
   void attach(Classroom& classroom, Participant& participant);
   /// The result has been sent: notifications may follow it.
@@ -64,7 +67,7 @@ class Session final : public Client, public Bindable, private RpcEndpoint::Liste
   void on_request(const std::string& method, const Json& params, Reply reply) override;
   void on_timeout(const std::string&) override {}
   void on_garbage(const Error& error) override;
-  Result<> within_rate();
+  void await_join();
 
   // Passed in.
   Transport& transport_;
@@ -72,6 +75,7 @@ class Session final : public Client, public Bindable, private RpcEndpoint::Liste
   Listener* listener_;
   Classroom* classroom_ = nullptr;
   Participant* participant_ = nullptr;
+  WaitingRoom* waiting_room_ = nullptr;
   // Owned.
   RpcEndpoint rpc_;
   State state_ = State::waiting;
@@ -79,7 +83,7 @@ class Session final : public Client, public Bindable, private RpcEndpoint::Liste
   TokenBucket rate_;
   bool over_rate_ = false;
   unsigned refused_ = 0;  ///< over the rate or garbage, in a row
-  Timer join_timer_;
+  Timer join_timer_;      ///< stands still while a host is asked
 };
 
 }  // namespace seodang::service

@@ -68,8 +68,12 @@ struct Settings {
     unsigned chat_characters = 4'000;
     unsigned chat_per_second = 5;  ///< per participant
     unsigned chat_burst = 10;
-    unsigned chat_join = 200;  ///< messages in the result of room.join
-    unsigned chat_page = 500;  ///< most messages of one chat.history
+    unsigned chat_join = 200;        ///< messages in the result of room.join
+    unsigned chat_page = 500;        ///< most messages of one chat.history
+    unsigned orders_per_second = 5;  ///< what everyone is told of (hands, lock, mute …), per participant
+    unsigned orders_burst = 30;
+    unsigned waiting = 100;  ///< people in a room's waiting room
+    unsigned roster = 500;   ///< names of those who are expected
     unsigned name_characters = 32;
     unsigned title_characters = 120;
     unsigned sdp_bytes = 64 * 1024;
@@ -87,7 +91,16 @@ struct Settings {
     unsigned answer_ms = 10'000;          ///< media.subscribe's answer
     unsigned subscribe_pause_ms = 2'000;  ///< between two media.subscribe to one client
     unsigned empty_ms = 120'000;          ///< nobody in the room → closed; at least resume_ms
+    unsigned host_ms = 60'000;            ///< the presiding host is away → another host presides
+    unsigned seen_ms = 60'000;            ///< between two notes of who is there
   } times;
+
+  /// What people are asked about before they enter. Nothing of a person is kept before their answer.
+  struct Notice {
+    std::string version = "1";  ///< of the text; a new one is asked about anew
+    bool recording = true;      ///< classes are recorded
+    bool capture = true;        ///< pictures are taken at intervals
+  } notice;
 
   /// SHA-256 (hex) of the tokens with which application servers ask for tickets.
   std::vector<std::string> application_tokens;

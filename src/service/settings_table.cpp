@@ -104,6 +104,12 @@ Rows limit_rows(Settings& to) {
       {"limits.chat_burst", &limits.chat_burst, "", "Chat messages at once.", 1, 1'000},
       {"limits.chat_join", &limits.chat_join, "", "Chat messages that come with joining.", 0, 1'000},
       {"limits.chat_page", &limits.chat_page, "", "Chat messages of one look back.", 1, 1'000},
+      {"limits.orders_per_second", &limits.orders_per_second, "1/s",
+       "Hands, locks, mutes and the like of one participant, on average.", 1, 1'000},
+      {"limits.orders_burst", &limits.orders_burst, "", "Hands, locks, mutes and the like at once.", 1,
+       1'000},
+      {"limits.waiting", &limits.waiting, "", "People in a room's waiting room.", 1, 1'000},
+      {"limits.roster", &limits.roster, "", "Names on a room's list of those who are expected.", 1, 1'000},
       {"limits.name_characters", &limits.name_characters, "", "The longest name of a person.", 1, 128},
       {"limits.title_characters", &limits.title_characters, "", "The longest title of a room.", 1, 1'000},
       {"limits.sdp_bytes", &limits.sdp_bytes, "bytes", "The largest session description.", 4'096, 65'536},
@@ -131,6 +137,20 @@ Rows time_rows(Settings& to) {
        "Between two media.subscribe to one client.", 0, 60'000},
       {"times.empty_ms", &times.empty_ms, "ms", "A room without anybody is closed after this.", 1'000,
        86'400'000},
+      {"times.host_ms", &times.host_ms, "ms",
+       "Another host presides when the one who does has been away so long.", 0, 3'600'000},
+      {"times.seen_ms", &times.seen_ms, "ms",
+       "Between two notes of who is there: what a crash takes from the attendance.", 100, 3'600'000},
+  };
+}
+
+Rows notice_rows(Settings& to) {
+  auto& notice = to.notice;
+  return {
+      {"notice.version", &notice.version, "",
+       "Names the text about recordings and pictures that people agree to. Another one: all are asked anew."},
+      {"notice.recording", &notice.recording, "", "Classes are recorded, of those who agree."},
+      {"notice.capture", &notice.capture, "", "Pictures are taken at intervals, of those who agree."},
   };
 }
 
@@ -138,7 +158,8 @@ Rows time_rows(Settings& to) {
 
 Rows settings_table(Settings& settings) {
   Rows table;
-  for (Rows rows : {room_rows(settings), media_rows(settings), limit_rows(settings), time_rows(settings)}) {
+  for (Rows rows : {room_rows(settings), media_rows(settings), limit_rows(settings), time_rows(settings),
+                    notice_rows(settings)}) {
     table.insert(table.end(), rows.begin(), rows.end());
   }
   return table;

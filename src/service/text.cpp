@@ -69,6 +69,12 @@ Result<std::string> text_block_member(const Json& json, const char* name, size_t
   return member(json, name, most, false);
 }
 
+std::string local_time(int64_t at) {
+  GPtr<GDateTime> time(g_date_time_new_from_unix_local(at / 1000));
+  GPtr<char> text(time ? g_date_time_format(time.get(), "%Y-%m-%d %H:%M:%S") : nullptr);
+  return text ? text.get() : "";
+}
+
 bool is_number(const std::string& number) {
   return !number.empty() && number.size() <= 32 && std::all_of(number.begin(), number.end(), [](char c) {
     return g_ascii_isalnum(c) || c == '-' || c == '_';

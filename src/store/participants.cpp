@@ -63,7 +63,7 @@ void Participants::of_live_rooms(int64_t since, Completion<std::vector<Participa
         SQLite::Statement query(
             database, std::string("SELECT ") + columns +
                           " FROM participants WHERE room_id IN (SELECT id FROM rooms WHERE closed_at IS NULL)"
-                          " AND (left_at IS NULL OR left_at >= ? OR left_reason = 'removed') ORDER BY "
+                          " AND (left_at IS NULL OR (left_at >= ? AND left_reason <> 'removed')) ORDER BY "
                           "joined_at, rowid");
         query.bind(1, since);
         std::vector<ParticipantRow> rows;

@@ -27,7 +27,7 @@ class Participants {
 
   /// Inserts or replaces.
   void save(const ParticipantRow& row, Completion<> done);
-  /// Those of the rooms that are live: present, gone since `since`, or removed (who must not come back).
+  /// Those of the rooms that are live who may come back: present, or gone since `since` and not removed.
   void of_live_rooms(int64_t since, Completion<std::vector<ParticipantRow>> done);
 
  private:

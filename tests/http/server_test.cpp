@@ -43,6 +43,9 @@ TEST_F(ServerTest, PassesRestCallsOn) {
   EXPECT_EQ(fake().calls[0].caller.address, "127.0.0.1");
   EXPECT_EQ(fake().calls[0].caller.bearer, "abc");
 
+  EXPECT_EQ(get("/api/rooms/4711").status, 200);
+  EXPECT_EQ(fake().calls.back().name, "describe_room");
+  EXPECT_EQ(fake().calls.back().path, "4711");
   EXPECT_EQ(post("/api/rooms/4711/join", "{}").status, 200);
   EXPECT_EQ(fake().calls.back().name, "join_room");
   EXPECT_EQ(fake().calls.back().path, "4711");

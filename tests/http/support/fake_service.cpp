@@ -61,6 +61,9 @@ void Service::start(Completion<> done) { done({}); }
 void Service::create_room(const Json& body, const Caller& caller, Completion<Json> done) {
   answer({"create_room", "", body, caller}, std::move(done));
 }
+void Service::describe_room(const std::string& number, const Caller& caller, Completion<Json> done) {
+  answer({"describe_room", number, {}, caller}, std::move(done));
+}
 void Service::join_room(const std::string& number, const Json& body, const Caller& caller,
                         Completion<Json> done) {
   answer({"join_room", number, body, caller}, std::move(done));

@@ -43,6 +43,37 @@ TEST_F(EntryTest, ALiveNumberIsInUse) {
   EXPECT_NE(second["room"]["id"].string(), first["room"]["id"].string());
 }
 
+TEST_F(EntryTest, ARoomSaysWhatIsAskedForBeforeEntering) {
+  settings_.notice = {"2026-03", true, false};
+  settings_.limits.tries_per_minute = 2;
+  start();
+  auto describe = [&](const std::string& number) {
+    return wait([&](Completion<Json> done) {
+      service_->describe_room(number, {"10.0.0.1", {}}, std::move(done));
+    });
+  };
+  create(Json::object({{"number", "1"}, {"pin", "0000"}, {"waitingRoom", true}}));
+  EXPECT_EQ(
+      describe("1").text(),
+      R"({"room":{"number":"1","title":"산수","kind":"meeting","pin":true,"waitingRoom":true,"locked":false},)"
+      R"("notice":{"version":"2026-03","recording":true,"capture":false}})");
+  create(Json::object({{"number", "2"}, {"kind", "seminar"}}));
+  EXPECT_EQ(describe("2")["room"]["pin"].boolean(), false);
+  EXPECT_EQ(describe("2")["room"]["waitingRoom"].boolean(), false);
+  EXPECT_EQ(describe("3")["error"].string(), "not-found");
+  EXPECT_EQ(describe("4")["error"].string(), "not-found");
+  EXPECT_EQ(describe("1")["error"].string(), "limit") << "a wrong number is a try";
+}
+
+TEST_F(EntryTest, AWrongPinSaysSo) {
+  start();
+  create(Json::object({{"number", "1"}, {"pin", "0000"}}));
+  Json refused = enter("1", Json::object({{"pin", "1111"}}));
+  EXPECT_EQ(refused["error"].string(), "forbidden");
+  EXPECT_EQ(refused["reason"].string(), "pin");
+  EXPECT_TRUE(enter("1", Json::object({{"pin", "0000"}})).has("ticket"));
+}
+
 TEST_F(EntryTest, WhatIsMissingOrWrongIsNamed) {
   start();
   EXPECT_EQ(create(Json::object({{"title", ""}}))["error"].string(), "invalid-params");

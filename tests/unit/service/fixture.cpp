@@ -45,12 +45,21 @@ Json Browser::response_to(int64_t id) const {
   return {};
 }
 
-Json Browser::ask(const std::string& method, const Json& params) {
+int64_t Browser::begin(const std::string& method, const Json& params) {
   int64_t id = next_id_++;
   client_->receive(encode_request(id, method, params));
-  if (!wait_for([&] { return !response_to(id).is_null(); })) return Json::object({{"error", "none"}});
+  return id;
+}
+
+Json Browser::answer_to(int64_t id) const {
   Json response = response_to(id);
   return response.has("error") ? outcome(Result<Json>(error_from(response["error"]))) : response["result"];
+}
+
+Json Browser::ask(const std::string& method, const Json& params) {
+  int64_t id = begin(method, params);
+  if (!wait_for([&] { return !response_to(id).is_null(); })) return Json::object({{"error", "none"}});
+  return answer_to(id);
 }
 
 Json Browser::join(const Json& params) {
@@ -158,8 +167,16 @@ std::unique_ptr<Browser> ServiceTest::browser(const std::string& number, const s
   return browser;
 }
 
-std::unique_ptr<Browser> ServiceTest::host() {
-  Json created = create();
+ServiceTest::Guest ServiceTest::guest(const std::string& number, const std::string& name, const Json& more) {
+  Json entered = enter(number, merged(Json::object({{"name", name}}), more));
+  EXPECT_TRUE(entered.has("ticket")) << entered.text();
+  Guest guest{std::make_unique<Browser>(*service_)};
+  guest.join = guest.browser->begin("room.join", Json::object({{"ticket", entered["ticket"]}}));
+  return guest;
+}
+
+std::unique_ptr<Browser> ServiceTest::host(const Json& more) {
+  Json created = create(more);
   room_ = created["room"].set("hostKey", created["hostKey"]);
   auto browser = std::make_unique<Browser>(*service_);
   last_join_ = browser->join(Json::object({{"ticket", created["ticket"]}}));

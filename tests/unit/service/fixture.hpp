@@ -25,6 +25,9 @@ class Browser : public Bindable, public service::Client::Transport {
 
   /// Asks and waits; the result, or {error: NAME, text}.
   Json ask(const std::string& method, const Json& params = Json::object());
+  /// Asks without waiting; then what came: null, or as from ask().
+  int64_t begin(const std::string& method, const Json& params);
+  Json answer_to(int64_t id) const;
   void notify(const std::string& method, const Json& params);
   void send_raw(const std::string& text) { client_->receive(text); }
   /// The socket's end as the server sees it; 1001 = reload.
@@ -72,10 +75,19 @@ class ServiceTest : public testing::Test {
              const std::string& address = "10.0.0.1");
   Json ticket_for(const std::string& room_id, const Json& body, const std::string& bearer);
 
+  /// A browser that is at the door, room.join without an answer yet.
+  struct Guest {
+    std::unique_ptr<Browser> browser;
+    int64_t join = 0;
+    Json answer() const { return browser->answer_to(join); }
+  };
+  Guest guest(const std::string& number, const std::string& name, const Json& more = Json::object());
   /// A browser that is in: by a ticket of the room's number.
   std::unique_ptr<Browser> browser(const std::string& number, const std::string& name,
                                    const Json& more = Json::object());
-  std::unique_ptr<Browser> host();  ///< creates the room `room_` and joins it
+  std::unique_ptr<Browser> host(
+      const Json& more = Json::object());  ///< creates the room `room_` and joins it
+  std::string number() const { return room_["number"].string_or(""); }
 
   /// What room processes were given, without the heartbeats: {pid, method, params}.
   std::vector<Json> room_log() const;

@@ -25,10 +25,7 @@ class LowDescriptors {
   rlimit before_{};
 };
 
-class JoinTest : public ServiceTest {
- protected:
-  std::string number() const { return room_["number"].string_or(""); }
-};
+using JoinTest = ServiceTest;
 
 TEST_F(JoinTest, TheResultSaysEverythingAPageNeeds) {
   start();

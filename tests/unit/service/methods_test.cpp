@@ -98,9 +98,13 @@ TEST(MethodsTest, RightsMatrix) {
     const char* cells;  // before joining, host, speaker, listener: y(es), w(rong-state), f(orbidden)
   };
   constexpr Row matrix[] = {
-      {"room.join", "ywww"},     {"room.leave", "wyyy"},      {"ping", "yyyy"},
-      {"media.publish", "wyyf"}, {"media.candidate", "wyyy"}, {"media.view", "wyyy"},
-      {"media.state", "wyyy"},   {"chat.say", "wyyy"},        {"chat.history", "wyyy"},
+      {"room.join", "ywww"},          {"room.leave", "wyyy"},       {"ping", "yyyy"},
+      {"media.publish", "wyyf"},      {"media.candidate", "wyyy"},  {"media.view", "wyyy"},
+      {"media.state", "wyyy"},        {"chat.say", "wyyy"},         {"chat.history", "wyyy"},
+      {"room.update", "wyff"},        {"waiting.answer", "wyff"},   {"participant.mute", "wyff"},
+      {"participant.remove", "wyff"}, {"participant.role", "wyff"}, {"hand.raise", "wyyy"},
+      {"hand.lower", "wyff"},         {"attendance.get", "wyff"},   {"attendance.roster", "wyff"},
+      {"consent.answer", "wyyy"},
   };
   size_t callable = 0;
   for (const Method& method : method_table()) callable += method.callable();
