@@ -1,4 +1,5 @@
 #include "fixture.hpp"
+#include "support/fake_room.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -92,7 +93,7 @@ bool Browser::wait_for_message(const std::string& method, size_t count, double s
 ServiceTest::ServiceTest()
     : folder_(std::filesystem::temp_directory_path() / ("seodang-service-" + random_hex(8))) {
   std::filesystem::create_directory(folder_);
-  settings_.rooms.program = SEODANG_FAKE_ROOM;
+  settings_.rooms.program = fake_room_path();
   settings_.rooms.arguments = {"--log", folder_ / "room.log"};
   settings_.rooms.spare_pause_ms = 0;
   settings_.rooms.answer_ms = 1500;

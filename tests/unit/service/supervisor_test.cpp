@@ -1,4 +1,5 @@
 #include "service/supervisor.hpp"
+#include "support/fake_room.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,7 +78,7 @@ TEST_F(SupervisorTest, AProgramThatDoesNotStartIsToldAndTriedAgain) {
   Result<> started = start_pool();
   ASSERT_FALSE(started);
   EXPECT_NE(started.error().text.find("does not start"), std::string::npos) << started.error().text;
-  settings_.rooms.program = SEODANG_FAKE_ROOM;
+  settings_.rooms.program = fake_room_path();
   EXPECT_TRUE(wait_for([&] { return supervisor_->spares() == 1; }));
 }
 
