@@ -30,6 +30,7 @@ test('asked and accepted: both are in it only when the service says that the cut
   const asked = talk();
   say(asked.store, 'talk.changed', { talk: 't1', state: 'asked', with: 'ben', from: BEN });
   asked.store.answer(true);
+  asked.store.answer(true);
   assert.equal(asked.state(), 'asked');
   assert.deepEqual(asked.wire.of('talk.answer'), [{ talk: 't1', accept: true }]);
   say(asked.store, 'talk.changed', { talk: 't1', state: 'active', with: 'ben' });

@@ -19,10 +19,10 @@ export interface Attendance {
 
 const MOST_NAMES = 500;
 
-/** Names out of a pasted list: by lines, or by commas, semicolons or tabs; each once. */
+/** Names out of a pasted list: by lines, or by commas, semicolons or tabs. Two may bear the same one. */
 export function namesFrom(text: string): string[] {
   const names = text.split(/[\n\r,;\t]+/).map((name) => name.normalize('NFC').trim().replace(/\s+/g, ' '));
-  return [...new Set(names.filter(Boolean))].slice(0, MOST_NAMES);
+  return names.filter(Boolean).slice(0, MOST_NAMES);
 }
 
 /** `h:mm`, as far as minutes are worth telling. */

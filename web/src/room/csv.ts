@@ -1,6 +1,7 @@
 // A table as CSV that spreadsheets open as it is: UTF-8 with a mark, CRLF, and no cell that is taken for a formula.
 
-const FORMULA = /^[=+\-@\t\r]/;
+/** The wide signs of East Asian keyboards are taken for their narrow kin. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]/;
 
 export function csv(rows: readonly (readonly (string | number)[])[]): string {
   return '\ufeff' + rows.map((row) => row.map(cell).join(',') + '\r\n').join('');

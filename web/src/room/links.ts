@@ -56,7 +56,7 @@ export class Links implements Store {
   ) {
     this.stops = [
       effect(() => this.send(sources.camera.value, sources.microphone.value)),
-      effect(() => this.publisher?.setScreen(sources.screen.value)),
+      effect(() => this.sendScreen(sources.screen.value)),
       effect(() => this.sayState(sources.on.value)),
     ];
   }
@@ -137,6 +137,10 @@ export class Links implements Store {
   private send(video: MediaStreamTrack | null, audio: MediaStreamTrack | null): void {
     this.publisher?.setCamera(video);
     this.publisher?.setMicrophone(audio);
+  }
+
+  private sendScreen(stream: MediaStream | null): void {
+    this.publisher?.setScreen(stream);
   }
 
   private sayState(on: { audio: boolean; video: boolean; screen: boolean }): void {

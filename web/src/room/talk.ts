@@ -24,7 +24,7 @@ export type Talking =
   | { state: 'none' }
   /** We asked; `until` is a time of Date.now(). */
   | { state: 'asking'; talk: string; partner: Who; until: number }
-  | { state: 'asked'; talk: string; partner: Who; until: number }
+  | { state: 'asked'; talk: string; partner: Who; until: number; accepted?: true }
   | { state: 'active'; talk: string; partner: Who };
 
 const NONE: Talking = { state: 'none' };
@@ -64,9 +64,10 @@ export class Talk implements Store {
 
   answer(accept: boolean): void {
     const now = this.now.peek();
-    if (now.state !== 'asked') return;
+    if (now.state !== 'asked' || now.accepted) return;
     this.wire.call('talk.answer', { talk: now.talk, accept }).catch((error: unknown) => this.failed(error));
-    if (!accept) this.now.value = NONE;
+    // Accepted, it begins when the service says that the cut is done.
+    this.now.value = accept ? { ...now, accepted: true } : NONE;
   }
 
   /** Hangs up, or takes the question back. */

@@ -49,7 +49,7 @@ export function Audience({ room, people }: { room: Room; people: readonly Partic
           </button>
         )}
       </header>
-      <ul class="seats" tabIndex={unfolded ? 0 : undefined} aria-labelledby={id}>
+      <ul class="seats" tabIndex={0} aria-labelledby={id}>
         {shown.map((person) => (
           <Seat key={person.id} room={room} person={person} />
         ))}

@@ -17,6 +17,8 @@ export function useKeys(room: Room): void {
       held.current = false;
     };
     const down = (event: KeyboardEvent) => {
+      // Within a panel it is the panel's own; what had the focus may be gone.
+      if (event.key === 'Escape' && event.target === document.body) room.desk.panel.value = null;
       const action = actionOf(pressOf(event), choices().keys);
       if (!action) return;
       event.preventDefault();

@@ -1,7 +1,7 @@
 // A question that comes by itself: a card above the stage. It takes the focus as a whole, never a button of it, so that
 // a key pressed at that moment answers nothing; and not from someone who is typing.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import type { IconName } from './icons';
 import { Icon } from './icons';
 
@@ -16,9 +16,14 @@ interface PromptProps {
 export function Prompt({ kind, icon, title, text, children }: PromptProps) {
   const card = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
-    const typing = document.activeElement?.closest('input, textarea, select, dialog');
-    if (!typing) card.current?.focus();
+  useLayoutEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    if (!before?.closest('input, textarea, select, dialog')) card.current?.focus();
+    const shown = card.current;
+    // Called while the card is still there, and so the focus in it.
+    return () => {
+      if (shown?.contains(document.activeElement)) before?.focus?.();
+    };
   }, []);
   return (
     <div

@@ -19,7 +19,7 @@ export function Prompts({ room }: { room: Room }) {
 function TalkPrompt({ room }: { room: Room }) {
   const now = room.talk.now.value;
   const seconds = useCountdown(now.state === 'asked' || now.state === 'asking' ? now.until : 0);
-  if (now.state === 'asked')
+  if (now.state === 'asked' && !now.accepted)
     return (
       <Prompt
         kind="talk-asked"
@@ -98,9 +98,12 @@ function BusyPrompt({ room }: { room: Room }) {
 }
 
 function Notices({ room }: { room: Room }) {
+  // Who waits stands in the list of people, where that is open.
+  const listed = room.desk.panel.value === 'people' && room.isHost.value;
+  const notices = room.notices.list.value.filter(({ text }) => !(listed && text === 'people.wantsIn'));
   return (
     <div class="notices" role="status">
-      {room.notices.list.value.map(({ id, text, values, action }) => (
+      {notices.map(({ id, text, values, action }) => (
         <div class="toast" key={id} data-notice={text}>
           <p>{t(text, values)}</p>
           {action && (

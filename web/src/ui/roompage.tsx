@@ -32,7 +32,6 @@ export function RoomPage({ room }: { room: Room }) {
       <main class="room-main" aria-label={t('room.label')}>
         <Head room={room} />
         <Banner room={room} />
-        <Prompts room={room} />
         {info ? (
           <Stage room={room} />
         ) : (
@@ -44,6 +43,7 @@ export function RoomPage({ room }: { room: Room }) {
         <News room={room} />
       </main>
       {panel && <Panel room={room} panel={panel} />}
+      <Prompts room={room} />
       {person && <PersonDialog key={person} room={room} id={person} />}
       {desk.keys.value && <KeyList room={room} />}
     </div>

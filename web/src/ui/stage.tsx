@@ -34,7 +34,7 @@ export function Stage({ room }: { room: Room }) {
 
   useView(room, size.width > 0, visible, foreign && places.large ? places.large.height : undefined);
   return (
-    <div class={`stage ${scene.mode}`} data-mode={scene.mode}>
+    <div class="stage" data-mode={scene.mode}>
       <div class="tiles" ref={area} data-page={scene.page}>
         {scene.mode === 'screen' && places.large && foreign && (
           <ScreenView room={room} box={places.large} holder={holder ?? ''} />

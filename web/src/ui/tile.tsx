@@ -27,19 +27,19 @@ export function Tile({ room, participant, box, large }: TileProps) {
   const { id, name, video, connection, avatar, talk = false } = participant;
   const stream = room.links.streamOf(slotOf(room.links.shown.value, id));
   const speaking = room.crowd.speaking.value.includes(id);
-  const [tapped, setTapped] = useState(false);
+  const [pointed, setPointed] = useState(false);
   const away = talk && room.talk.now.value.state !== 'active';
   return (
     <figure
-      class={`tile${speaking ? ' speaking' : ''}${large ? ' large' : ''}${tapped ? ' tapped' : ''}`}
+      class={`tile${speaking ? ' speaking' : ''}${large ? ' large' : ''}${pointed ? ' pointed' : ''}`}
       style={styleOf(box)}
       data-participant={id}
       data-name={name}
       data-picture={video && stream !== undefined}
       data-connection={connection}
-      onPointerUp={({ pointerType, target }) =>
-        pointerType === 'touch' && !(target as Element).closest('button') && setTapped(!tapped)
-      }
+      onPointerEnter={({ pointerType }) => pointerType !== 'touch' && setPointed(true)}
+      onPointerLeave={({ pointerType }) => pointerType !== 'touch' && setPointed(false)}
+      onClick={(event) => tapped(event) && setPointed(!pointed)}
     >
       <Avatar name={name} image={avatar} />
       {video && stream && <Video stream={stream} label={name} />}
@@ -54,6 +54,11 @@ export function Tile({ room, participant, box, large }: TileProps) {
       <Caption room={room} participant={participant} speaking={speaking} />
     </figure>
   );
+}
+
+/** A finger on the tile itself, not on one of its buttons. */
+function tapped({ target, pointerType }: MouseEvent & { pointerType?: string }): boolean {
+  return pointerType === 'touch' && !(target as Element).closest('button');
 }
 
 function Caption({

@@ -60,7 +60,7 @@ function Words({ message, leaving, undo }: { message: ChatMessage; leaving: bool
     return (
       <p class="message-gone" role="status">
         {t('chat.deleting')}{' '}
-        <button class="link" data-action="chat-undo" onClick={undo}>
+        <button class="link" data-action="chat-undo" ref={takeFocus} onClick={undo}>
           {t('chat.undo')}
         </button>
       </p>
@@ -78,6 +78,11 @@ function Words({ message, leaving, undo }: { message: ChatMessage; leaving: bool
       )}
     </p>
   );
+}
+
+/** Of the button that was pressed and is gone. */
+function takeFocus(button: HTMLButtonElement | null): void {
+  if (document.activeElement === document.body) button?.focus({ preventScroll: true });
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -1,4 +1,5 @@
 // One line of the list of people: who, how they are, and below it what can be done with them.
+import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import { t } from '../../base/i18n';
 import { cameraOn, microphoneOn } from '../../media/devices';
@@ -15,7 +16,7 @@ export function PersonRow({ room, person }: { room: Room; person: Participant })
   const possible = deedsOf(room, person).length > 0;
   const inside = (
     <>
-      <Face name={name} image={avatar} speaking={room.crowd.speaking.value.includes(id)} />
+      <Face room={room} id={id} name={name} image={avatar} />
       <span class="person-words">
         <span class="name">{name}</span>
         <Standing role={role} kind={room.info.value?.kind} talk={talk} />
@@ -47,7 +48,7 @@ export function OwnRow({ room }: { room: Room }) {
   return (
     <li class="person" data-person={you.name} data-role={role} data-own>
       <div class="person-line">
-        <Face name={you.name} image={you.avatar} speaking={room.crowd.speaking.value.includes(you.id)} />
+        <Face room={room} id={you.id} name={you.name} image={you.avatar} />
         <span class="person-words">
           <span class="name">{t('menu.you', { name: you.name })}</span>
           <Standing role={role} kind={room.info.value?.kind} />
@@ -60,9 +61,21 @@ export function OwnRow({ room }: { room: Room }) {
   );
 }
 
-function Face({ name, image, speaking }: { name: string; image?: string | undefined; speaking: boolean }) {
+function Face({
+  room,
+  id,
+  name,
+  image,
+}: {
+  room: Room;
+  id: string;
+  name: string;
+  image?: string | undefined;
+}) {
+  // Of two hundred people only those are drawn anew who begin or end to speak.
+  const speaking = useComputed(() => room.crowd.speaking.value.includes(id));
   return (
-    <span class={speaking ? 'face speaking' : 'face'}>
+    <span class={speaking.value ? 'face speaking' : 'face'}>
       <Avatar name={name} image={image} />
     </span>
   );
