@@ -46,6 +46,11 @@ std::string etag_of(GBytes* bytes) {
   return "\"" + sha256_hex({data ? data : "", size}).substr(0, 24) + "\"";
 }
 
+/// The client's addresses: it knows itself what to show there.
+bool is_page(std::string_view path) {
+  return path == "/" || path == "/login" || path == "/account" || path.starts_with("/r/");
+}
+
 }  // namespace
 
 std::string_view content_type(std::string_view name) {
@@ -85,7 +90,7 @@ bool matches_etag(std::string_view list, std::string_view etag) {
 StaticFiles::StaticFiles(std::string directory) : directory_(std::move(directory)) { walk(); }
 
 const StaticFiles::File* StaticFiles::find(std::string_view path) {
-  const bool page = path == "/" || path.starts_with("/r/");
+  const bool page = is_page(path);
   GPtr<char> decoded(page ? g_strdup("/index.html")
                           : g_uri_unescape_segment(path.data(), path.data() + path.size(), nullptr));
   if (!decoded) return nullptr;

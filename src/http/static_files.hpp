@@ -25,7 +25,8 @@ class StaticFiles {
 
   explicit StaticFiles(std::string directory);
 
-  /// `path` as in the request line, still encoded; "/" and "/r/…" are the client's page.
+  /// `path` as in the request line, still encoded; "/", "/r/…", "/login" and "/account" are the client's
+  /// page.
   const File* find(std::string_view path);
   bool empty() const { return files_.empty(); }
 

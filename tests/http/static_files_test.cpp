@@ -26,7 +26,8 @@ TEST_F(Files, FindsThePageAndWhatItNeeds) {
   write("locales/ko.json", "{}");
   StaticFiles files(settings.web);
   EXPECT_EQ(text(files, "/"), "<!doctype html><title>seodang</title>");
-  EXPECT_EQ(text(files, "/r/4711"), text(files, "/"));
+  for (const char* page : {"/r/4711", "/login", "/account"})
+    EXPECT_EQ(text(files, page), text(files, "/")) << page;
   EXPECT_EQ(text(files, "/app.js"), "console.log('app')");
   EXPECT_EQ(text(files, "/%61pp.js"), "console.log('app')");
   EXPECT_EQ(text(files, "/locales/ko.json"), "{}");
