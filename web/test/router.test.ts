@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { numberFrom, parse } from '../src/base/router';
 
-test('two addresses, and everything else is the start page', () => {
+test('a few addresses, and everything else is the start page', () => {
   assert.deepEqual(parse('/'), { page: 'start' });
   assert.deepEqual(parse('/r/123456789'), { page: 'room', number: '123456789' });
   assert.deepEqual(parse('/r/a%20b/'), { page: 'room', number: 'a b' });
+  assert.deepEqual(parse('/login'), { page: 'login' });
+  assert.deepEqual(parse('/account/'), { page: 'account' });
   assert.deepEqual(parse('/r/'), { page: 'start' });
   assert.deepEqual(parse('/r/1/2'), { page: 'start' });
   assert.deepEqual(parse('/r/%'), { page: 'start' });

@@ -1,7 +1,9 @@
-// Two addresses: `/` (start) and `/r/NUMBER` (a room).
+// The addresses: `/` (start), `/r/NUMBER` (a room), `/login`, `/account`.
 import { signal } from '@preact/signals';
 
-export type Route = { page: 'start' } | { page: 'room'; number: string };
+export type Route = { page: 'start' | 'login' | 'account' } | { page: 'room'; number: string };
+
+const PAGES: Record<string, Route> = { '/login': { page: 'login' }, '/account': { page: 'account' } };
 
 export const route = signal<Route>(parse(globalThis.location?.pathname ?? '/'));
 
@@ -16,7 +18,7 @@ export function go(path: string): void {
 
 export function parse(path: string): Route {
   const number = decoded(/^\/r\/([^/]+)\/?$/.exec(path)?.[1]);
-  return number ? { page: 'room', number } : { page: 'start' };
+  return number ? { page: 'room', number } : (PAGES[path.replace(/\/$/, '')] ?? { page: 'start' });
 }
 
 /** Room number out of what a person types or pastes: a number with spaces or dashes, or the whole invitation link. */

@@ -5,6 +5,9 @@ export interface Choices {
   name: string;
   camera: string;
   microphone: string;
+  speaker: string;
+  /** The path of one's profile image, or ''. */
+  image: string;
   cameraOn: boolean;
   microphoneOn: boolean;
   /** Single letters are shortcuts in the room. */
@@ -17,7 +20,25 @@ export interface Place {
   resume: string;
 }
 
-const NO_CHOICES: Choices = { name: '', camera: '', microphone: '', cameraOn: true, microphoneOn: true, keys: true };
+/** Someone's answer to the notice of a room; `textVersion` is that of the text they were shown. */
+export interface Consent {
+  recording: boolean;
+  capture: boolean;
+  textVersion: string;
+}
+
+const NO_CHOICES: Choices = {
+  name: '',
+  camera: '',
+  microphone: '',
+  speaker: '',
+  image: '',
+  cameraOn: true,
+  microphoneOn: true,
+  keys: true,
+};
+/** Answers are kept for so many rooms, the newest ones. */
+const ROOMS_ANSWERED = 50;
 const PREFIX = 'seodang.';
 
 export function choices(): Choices {
@@ -57,6 +78,19 @@ export function keepHostKey(number: string, key: string): void {
     ...read<Record<string, string>>(localStorage, 'hostKeys'),
     [number]: key,
   });
+}
+
+export function answer(number: string): Consent | null {
+  return answers().find((kept) => kept.number === number)?.answer ?? null;
+}
+
+export function keepAnswer(number: string, answer: Consent): void {
+  const others = answers().filter((kept) => kept.number !== number);
+  write(localStorage, 'consents', [...others, { number, answer }].slice(-ROOMS_ANSWERED));
+}
+
+function answers(): { number: string; answer: Consent }[] {
+  return read(localStorage, 'consents') ?? [];
 }
 
 export function place(number: string): Place | null {

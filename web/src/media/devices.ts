@@ -3,10 +3,14 @@
 // lamp goes out); muting keeps the microphone's track and silences it, so that unmuting is instant.
 import { computed, signal } from '@preact/signals';
 import { choices, keepChoices } from '../base/storage';
+import { speakers } from './speaker';
 
-/** Why a device does not work. `lost` = it was unplugged or taken away while in use. */
-export type Problem = 'denied' | 'missing' | 'busy' | 'insecure' | 'lost';
-type Kind = 'camera' | 'microphone';
+/**
+ * Why a device does not work. `denied` by the browser, `dismissed` = its question was closed without an answer, `system`
+ * = denied by the operating system; `lost` = unplugged or taken away while in use.
+ */
+export type Problem = 'denied' | 'dismissed' | 'system' | 'missing' | 'busy' | 'insecure' | 'lost';
+export type Kind = 'camera' | 'microphone';
 
 const CAMERA: MediaTrackConstraints = {
   width: { ideal: 1280 },
@@ -26,6 +30,14 @@ const PROBLEMS: Record<string, Problem> = {
   NotReadableError: 'busy',
   AbortError: 'busy',
 };
+
+/** What Chromium says of a NotAllowedError that is not the page's settings' doing. */
+const DENIALS: [RegExp, Problem][] = [
+  [/dismissed/i, 'dismissed'],
+  [/by system/i, 'system'],
+];
+/** What may be over by itself when a device is plugged in. */
+const CURED_BY_A_DEVICE: readonly (Problem | null)[] = ['missing', 'lost'];
 
 class Device {
   readonly track = signal<MediaStreamTrack | null>(null);
@@ -104,8 +116,12 @@ export async function choose(kind: Kind, deviceId: string): Promise<void> {
   await open();
 }
 
+/** Counts releases: what the browser gives after one that came meanwhile is given back. */
+let released = 0;
+
 /** Out of the room and the preview: everything off. */
 export function release(): void {
+  released++;
   for (const device of [camera, microphone]) {
     device.take(null);
     device.problem.value = null;
@@ -118,11 +134,13 @@ function wantsTrack(device: Device): boolean {
 }
 
 async function openOne(device: Device): Promise<void> {
+  const asked = released;
   const problem = await request([device]);
-  if (problem) device.fail(problem);
+  if (problem && asked === released) device.fail(problem);
 }
 
 async function request(devices: Device[]): Promise<Problem | null> {
+  const asked = released;
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       video: devices.includes(camera) && camera.constraints,
@@ -130,14 +148,20 @@ async function request(devices: Device[]): Promise<Problem | null> {
     });
     for (const device of devices) {
       const [track] = device.kind === 'camera' ? stream.getVideoTracks() : stream.getAudioTracks();
-      // Switched off again while the browser was asking.
-      if (track && !wantsTrack(device)) end(track);
+      // Switched off again, or gone, while the browser was asking.
+      if (track && (!wantsTrack(device) || asked !== released)) end(track);
       else device.take(track ?? null);
     }
     return null;
   } catch (error) {
-    return PROBLEMS[(error as DOMException).name] ?? 'busy';
+    return problemOf(error as DOMException);
   }
+}
+
+function problemOf({ name, message }: DOMException): Problem {
+  const problem = PROBLEMS[name] ?? 'busy';
+  if (problem !== 'denied') return problem;
+  return DENIALS.find(([sign]) => sign.test(message))?.[1] ?? problem;
 }
 
 function end(track: MediaStreamTrack): void {
@@ -149,6 +173,26 @@ async function refreshLists(): Promise<void> {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   camera.list.value = all.filter((device) => device.kind === 'videoinput' && device.deviceId);
   microphone.list.value = all.filter((device) => device.kind === 'audioinput' && device.deviceId);
+  speakers.value = all.filter((device) => device.kind === 'audiooutput' && device.deviceId);
 }
 
-globalThis.navigator?.mediaDevices?.addEventListener('devicechange', () => void refreshLists());
+/** Something was plugged in or out: what was missing may be there now. */
+async function devicesChanged(): Promise<void> {
+  await refreshLists();
+  const back = [camera, microphone].filter(
+    ({ problem, list }) => CURED_BY_A_DEVICE.includes(problem.peek()) && list.peek().length > 0,
+  );
+  if (back.length > 0) await open();
+}
+
+/** Allowed in the browser's own settings after all: then it starts by itself. Not every browser tells. */
+async function watchPermission(device: Device): Promise<void> {
+  const permission = await navigator.permissions?.query({ name: device.kind as PermissionName });
+  permission?.addEventListener('change', () => {
+    if (permission.state === 'granted' && device.problem.peek() === 'denied') void open();
+  });
+}
+
+globalThis.navigator?.mediaDevices?.addEventListener('devicechange', () => void devicesChanged());
+if (globalThis.navigator?.permissions)
+  for (const device of [camera, microphone]) watchPermission(device).catch(() => undefined);

@@ -54,7 +54,7 @@ export class Room implements ConnectionListener {
 
   /** `fresh`: this page has no media connections of an earlier stay (it was just loaded). */
   constructor(
-    private readonly number: string,
+    readonly number: string,
     first: Credentials,
     private readonly tickets: TicketSource,
   ) {

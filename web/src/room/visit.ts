@@ -1,12 +1,28 @@
-// From a name to a Room: tickets by REST, host keys, and the way back into a place this tab had before.
+// From a name to a Room: what may be known before, tickets by REST, host keys, and the way back into a place this tab
+// had before.
 import { signal } from '@preact/signals';
 import * as storage from '../base/storage';
-import { createRoom, fetchTicket, type NewRoom } from '../signal/rest';
-import { WireError } from '../signal/types';
+import { createRoom, fetchFacts, fetchTicket, type NewRoom, type RoomFacts } from '../signal/rest';
+import { WireError, type Consent } from '../signal/types';
+import { answer, keepAnswering } from './consent';
+import { isMine } from './me';
 import { Room } from './room';
 
 /** The stay of this page, if any. */
 export const current = signal<Room | null>(null);
+
+/** What the preview asks of a person. */
+export interface Arrival {
+  name: string;
+  pin?: string;
+  consent?: Consent;
+}
+
+/** What is known at the door. No facts: the room is closed, but whoever comes has its key and may open it again. */
+export interface Door {
+  facts: RoomFacts | null;
+  host: boolean;
+}
 
 /** Opens a room; its number. Its ticket is not used: it would expire during the preview, the host key does not. */
 export async function create(room: NewRoom): Promise<string> {
@@ -16,17 +32,31 @@ export async function create(room: NewRoom): Promise<string> {
   return created.room.number;
 }
 
-export async function enter(number: string, name: string): Promise<void> {
+export async function lookAt(number: string): Promise<Door> {
+  const key = storage.hostKey(number) !== undefined;
+  try {
+    const facts = await fetchFacts(number);
+    return { facts, host: key || (await isMine(number)) };
+  } catch (error) {
+    if (key && error instanceof WireError && error.wireName === 'not-found') return { facts: null, host: true };
+    throw error;
+  }
+}
+
+export async function enter(number: string, { name, pin, consent }: Arrival): Promise<void> {
   storage.keepChoices({ name });
-  const ticket = await ticketFor(number, name);
-  current.value = new Room(number, { ticket }, () => ticketFor(number, name));
+  const tickets = () => ticketFor(number, { name, ...(pin ? { pin } : {}) });
+  const ticket = await tickets();
+  if (consent) answer(number, consent);
+  stay(new Room(number, { ticket }, tickets));
 }
 
 /** Back to where this tab was before it was reloaded; false if it was not in that room. */
 export function comeBack(number: string): boolean {
   const place = storage.place(number);
   if (!place) return false;
-  current.value = new Room(number, { resume: place.resume }, () => ticketFor(number, storage.choices().name));
+  const tickets = () => ticketFor(number, { name: storage.choices().name });
+  stay(new Room(number, { resume: place.resume }, tickets));
   return true;
 }
 
@@ -34,8 +64,13 @@ export function forget(): void {
   current.value = null;
 }
 
-async function ticketFor(number: string, name: string): Promise<string> {
-  const entry = { name, person: storage.person() };
+function stay(room: Room): void {
+  keepAnswering(room);
+  current.value = room;
+}
+
+async function ticketFor(number: string, who: { name: string; pin?: string }): Promise<string> {
+  const entry = { ...who, person: storage.person() };
   const key = storage.hostKey(number);
   if (!key) return fetchTicket(number, entry);
   try {

@@ -1,5 +1,8 @@
 // The shapes of the wire between browser and service (protocol.md, data/openrpc.json), as far as the client reads them.
 
+import type { Consent } from '../base/storage';
+
+export type { Consent };
 export type Kind = 'meeting' | 'seminar';
 export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
 export type PeerName = 'publish' | 'subscribe';
@@ -61,13 +64,6 @@ export interface Notice {
   version: string;
   recording: boolean;
   capture: boolean;
-}
-
-/** Someone's answer to it. */
-export interface Consent {
-  recording: boolean;
-  capture: boolean;
-  textVersion: string;
 }
 
 export interface Participant {

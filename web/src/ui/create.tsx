@@ -1,13 +1,13 @@
-// Opening a class: its title, one's own name and a number, which is proposed.
+// Opening a class: its title, one's own name, a number, which is proposed, and who may come in.
 import { useState } from 'preact/hooks';
-import { t, type Key } from '../base/i18n';
+import { t } from '../base/i18n';
 import { go, numberFrom, roomPath } from '../base/router';
 import { choices } from '../base/storage';
 import { create } from '../room/visit';
 import type { NewRoom } from '../signal/rest';
 import { WireError, type Kind } from '../signal/types';
 import { Icon } from './icons';
-import { Card, Field } from './parts';
+import { Card, Failure, Field, Link, Switch } from './parts';
 
 const LOWEST_NUMBER = 100_000_000;
 
@@ -21,18 +21,29 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
   const [title, setTitle] = useState('');
   const [name, setName] = useState(choices().name);
   const [number, setNumber] = useState(proposedNumber);
+  const [pin, setPin] = useState('');
+  const [waitingRoom, setWaitingRoom] = useState(false);
   const { busy, error, open } = useOpening();
 
   const submit = (event: Event) => {
     event.preventDefault();
-    const wanted = numberFrom(number);
-    void open({ title: title.trim(), name: name.trim(), kind, ...(wanted ? { number: wanted } : {}) });
+    const wanted = { number: numberFrom(number), pin: pin.trim() };
+    void open({
+      title: title.trim(),
+      name: name.trim(),
+      kind,
+      ...(wanted.number ? { number: wanted.number } : {}),
+      ...(wanted.pin ? { pin: wanted.pin } : {}),
+      ...(waitingRoom ? { waitingRoom } : {}),
+    });
   };
 
   return (
     <Card>
-      <h1>{t(`create.${kind}`)}</h1>
-      <p class="muted">{t(`kind.${kind}Text`)}</p>
+      <div class="create-head">
+        <h1>{t(`create.${kind}`)}</h1>
+        <p class="muted">{t(`kind.${kind}Text`)}</p>
+      </div>
       <form onSubmit={submit}>
         <Field
           label={t('create.title')}
@@ -44,12 +55,16 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
           hint={t('create.titleHint')}
         />
         <Field label={t('create.name')} name="name" value={name} onInput={setName} required />
-        <NumberField number={number} setNumber={setNumber} />
-        {error && (
-          <p class="error" role="alert">
-            {t(error)}
-          </p>
-        )}
+        <NumberField number={number} setNumber={setNumber} inUse={error === 'in-use'} />
+        <PinField pin={pin} setPin={setPin} />
+        <Switch
+          label={t('create.waitingRoom')}
+          hint={t('create.waitingRoomHint')}
+          name="waitingRoom"
+          on={waitingRoom}
+          change={setWaitingRoom}
+        />
+        <Refused error={error} />
         <div class="actions">
           <button type="button" class="button" onClick={back}>
             {t('create.back')}
@@ -63,7 +78,15 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
   );
 }
 
-function NumberField({ number, setNumber }: { number: string; setNumber: (number: string) => void }) {
+function NumberField({
+  number,
+  setNumber,
+  inUse,
+}: {
+  number: string;
+  setNumber: (number: string) => void;
+  inUse: boolean;
+}) {
   const another = t('create.another');
   return (
     <Field
@@ -73,6 +96,7 @@ function NumberField({ number, setNumber }: { number: string; setNumber: (number
       onInput={setNumber}
       numeric
       hint={t('create.numberHint')}
+      error={inUse ? t('create.inUse') : undefined}
     >
       <button
         type="button"
@@ -87,18 +111,45 @@ function NumberField({ number, setNumber }: { number: string; setNumber: (number
   );
 }
 
+function PinField({ pin, setPin }: { pin: string; setPin: (pin: string) => void }) {
+  return (
+    <Field
+      label={t('create.pin')}
+      name="pin"
+      value={pin}
+      onInput={setPin}
+      numeric
+      maxLength={12}
+      hint={t('create.pinHint')}
+    />
+  );
+}
+
+/** A number in use is said at its field; a service that lets only teachers open classes shows the way to the login. */
+function Refused({ error }: { error: WireError['wireName'] | null }) {
+  if (error === null || error === 'in-use') return null;
+  if (error !== 'forbidden') return <Failure text={t(`error.${error}`)} />;
+  return (
+    <div class="notice" role="alert">
+      <p>{t('create.loginNeeded')}</p>
+      <Link class="text-link" to="/login">
+        {t('login.title')}
+      </Link>
+    </div>
+  );
+}
+
 /** Opens the room and goes to it, or says why not. */
 function useOpening() {
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Key | null>(null);
+  const [error, setError] = useState<WireError['wireName'] | null>(null);
   const open = async (room: NewRoom) => {
     setBusy(true);
     setError(null);
     try {
       go(roomPath(await create(room)));
     } catch (failure) {
-      const reason = failure instanceof WireError ? failure.wireName : 'internal';
-      setError(reason === 'in-use' ? 'create.inUse' : `error.${reason}`);
+      setError(failure instanceof WireError ? failure.wireName : 'internal');
       setBusy(false);
     }
   };

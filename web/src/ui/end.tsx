@@ -4,24 +4,36 @@ import { t, type Key } from '../base/i18n';
 import { go } from '../base/router';
 import { release } from '../media/devices';
 import { ERROR_NAMES } from '../signal/types';
+import { Icon, type IconName } from './icons';
 import { Card, CentredPage } from './parts';
+import { takeFocus } from './use';
+
+/** The next step: to come in (again) or to try once more, or the start page. */
+type Step = 'again' | 'retry' | 'home';
 
 interface Ending {
+  icon: IconName;
   title: Key;
   text?: Key;
-  /** Is coming in again the next step, or the start page? */
-  again: boolean;
+  step: Step;
 }
 
+const STEPS: Record<Step, Key> = { again: 'end.again', retry: 'end.retry', home: 'app.home' };
+
 const ENDINGS: Record<string, Ending> = {
-  left: { title: 'end.left', text: 'end.leftText', again: true },
-  ended: { title: 'end.ended', text: 'end.endedText', again: false },
-  replaced: { title: 'end.replaced', text: 'end.replacedText', again: true },
-  removed: { title: 'end.removed', text: 'end.removedText', again: false },
-  failed: { title: 'end.failed', text: 'end.failedText', again: true },
-  'not-found': { title: 'error.not-found', again: false },
-  forbidden: { title: 'error.forbidden', again: false },
-  network: { title: 'error.network', again: true },
+  left: { icon: 'leave', title: 'end.left', text: 'end.leftText', step: 'again' },
+  ended: { icon: 'check', title: 'end.ended', text: 'end.endedText', step: 'home' },
+  replaced: { icon: 'again', title: 'end.replaced', text: 'end.replacedText', step: 'again' },
+  removed: { icon: 'stop', title: 'end.removed', text: 'end.removedText', step: 'home' },
+  failed: { icon: 'attention', title: 'end.failed', text: 'end.failedText', step: 'again' },
+  locked: { icon: 'lock', title: 'end.locked', text: 'end.lockedText', step: 'retry' },
+  declined: { icon: 'stop', title: 'end.declined', text: 'end.declinedText', step: 'home' },
+  full: { icon: 'people', title: 'end.full', text: 'end.fullText', step: 'retry' },
+  pin: { icon: 'lock', title: 'end.pin', text: 'end.pinText', step: 'again' },
+  limit: { icon: 'hourglass', title: 'end.limit', text: 'end.limitText', step: 'retry' },
+  'not-found': { icon: 'search', title: 'end.notFound', text: 'end.notFoundText', step: 'home' },
+  forbidden: { icon: 'stop', title: 'error.forbidden', step: 'home' },
+  network: { icon: 'lost', title: 'end.network', text: 'end.networkText', step: 'retry' },
 };
 
 function endingFor(reason: string): Ending {
@@ -29,24 +41,27 @@ function endingFor(reason: string): Ending {
   if (known) return known;
   const name = ERROR_NAMES.find((error) => error === reason);
   return name
-    ? { title: `error.${name}`, again: true }
-    : { title: 'end.ended', text: 'end.endedText', again: false };
+    ? { icon: 'attention', title: `error.${name}`, step: 'again' }
+    : { icon: 'check', title: 'end.ended', text: 'end.endedText', step: 'home' };
 }
 
 export function EndPage({ reason, again }: { reason: string; again: () => void }) {
   const ending = endingFor(reason);
   useEffect(() => release(), []);
-  const next = ending.again ? again : () => go('/');
+  const next = ending.step === 'home' ? () => go('/') : again;
   return (
     <CentredPage>
       <Card>
         <div class="end" data-reason={reason}>
-          <h1 tabIndex={-1} ref={(heading) => heading?.focus()}>
+          <span class="end-mark" aria-hidden="true">
+            <Icon name={ending.icon} />
+          </span>
+          <h1 tabIndex={-1} ref={takeFocus}>
             {t(ending.title)}
           </h1>
           {ending.text && <p>{t(ending.text)}</p>}
           <button class="button primary" onClick={next}>
-            {t(ending.again ? 'end.again' : 'app.home')}
+            {t(STEPS[ending.step])}
           </button>
         </div>
       </Card>

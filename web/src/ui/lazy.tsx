@@ -2,26 +2,29 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-export function lazily<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** `Meanwhile` stands there until then; `failed`: it could not be loaded, and is tried again when it is shown again. */
+export function lazily<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Meanwhile?: ComponentType<{ failed: boolean }>,
+): ComponentType<Props> {
   let loaded: ComponentType<Props> | null = null;
   return function Lazy(props: Props) {
-    const [, redraw] = useState(0);
+    const [state, setState] = useState<'loading' | 'ready' | 'failed'>('loading');
     useEffect(() => {
-      let gone = false;
-      // Without a connection it is tried again when it is shown again.
+      let here = true;
+      const become = (now: 'ready' | 'failed') => here && setState(now);
       if (!loaded)
         load().then(
           (Component) => {
             loaded = Component;
-            if (!gone) redraw(1);
+            become('ready');
           },
-          () => undefined,
+          () => become('failed'),
         );
-      return () => {
-        gone = true;
-      };
+      return () => void (here = false);
     }, []);
     const Component = loaded;
-    return Component ? <Component {...props} /> : null;
+    if (Component) return <Component {...props} />;
+    return Meanwhile ? <Meanwhile failed={state === 'failed'} /> : null;
   };
 }

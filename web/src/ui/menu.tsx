@@ -5,6 +5,7 @@ import { camera, cameraOn, microphone, microphoneOn } from '../media/devices';
 import type { Room } from '../room/room';
 import { Avatar } from './avatar';
 import { Bars } from './bars';
+import { ConsentItem } from './entry/consentdialog';
 import { Icon, type IconName } from './icons';
 import { InviteLink } from './invite';
 import { LanguageSwitch } from './parts';
@@ -27,6 +28,7 @@ export function Menu({ room }: { room: Room }) {
       <PeopleButton room={room} />
       <Item action="invite" icon="invite" label={t('menu.invite')} run={() => invite.current?.showModal()} />
       <div class="menu-space" />
+      <ConsentItem room={room} />
       <Item action="keys" icon="keyboard" label={t('menu.keys')} run={() => (room.desk.keys.value = true)} />
       <LanguageSwitch />
       <Item action="leave" icon="leave" label={t('menu.leave')} run={go} extra="leave" />

@@ -3,6 +3,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../base/i18n';
+import { throughSpeaker } from '../media/speaker';
 import type { Room } from '../room/room';
 import { Icon } from './icons';
 
@@ -45,6 +46,7 @@ function Voice({ mid, stream, refused }: { mid: string; stream: MediaStream; ref
     if (!audio) return;
     audio.srcObject = stream;
     audio.play().catch((error: DOMException) => error.name === 'NotAllowedError' && refused());
+    return throughSpeaker(audio);
   }, [stream]);
   return <audio ref={element} data-mid={mid} autoPlay />;
 }

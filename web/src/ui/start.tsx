@@ -3,10 +3,15 @@ import { useState } from 'preact/hooks';
 import { t } from '../base/i18n';
 import { go, numberFrom, roomPath } from '../base/router';
 import { choices, keepChoices } from '../base/storage';
+import { me } from '../room/me';
 import type { Kind } from '../signal/types';
 import { CreateForm } from './create';
 import { Icon } from './icons';
+import { lazily } from './lazy';
+import { Meanwhile } from './loading';
 import { CentredPage, Field } from './parts';
+
+const OwnRooms = lazily(async () => (await import('./account/ownrooms')).OwnRooms, Meanwhile);
 
 export function StartPage() {
   const [kind, setKind] = useState<Kind | null>(null);
@@ -31,6 +36,12 @@ export function StartPage() {
             <KindCard kind="seminar" choose={setKind} />
           </div>
         </section>
+        {me.value && (
+          <section class="card own" aria-labelledby="own-title">
+            <h2 id="own-title">{t('rooms.title')}</h2>
+            <OwnRooms most={5} />
+          </section>
+        )}
       </div>
     </CentredPage>
   );

@@ -1,6 +1,11 @@
 // Hooks that belong to no single part.
 import { useEffect, useState } from 'preact/hooks';
 
+/** The heading of a page that came by itself takes the focus, once: as a ref it must be the same function always. */
+export function takeFocus(heading: HTMLElement | null): void {
+  heading?.focus();
+}
+
 export interface Size {
   width: number;
   height: number;
@@ -30,4 +35,17 @@ export function useCountdown(until: number): number {
     return () => clearInterval(timer);
   }, [until]);
   return Math.max(0, Math.ceil((until - now) / 1000));
+}
+
+/** Whether a media query holds, kept up to date. */
+export function useMedia(query: string): boolean {
+  const [holds, setHolds] = useState(() => matchMedia(query).matches);
+  useEffect(() => {
+    const list = matchMedia(query);
+    const look = () => setHolds(list.matches);
+    look();
+    list.addEventListener('change', look);
+    return () => list.removeEventListener('change', look);
+  }, [query]);
+  return holds;
 }
