@@ -1,19 +1,13 @@
 // What axe-core finds wrong with a page: in the light and in the dark, for colours differ.
 import assert from 'node:assert/strict';
 import { axeSource } from './packages.mjs';
+import { still } from './still.mjs';
 
 const SCHEMES = ['light', 'dark'];
-/** Nothing moves but what moves for ever. */
-const settled = () =>
-  document
-    .getAnimations()
-    .every(({ playState, effect }) => playState !== 'running' || effect.getComputedTiming().endTime === Infinity);
-
 /** The findings of one look at the page as it stands, one line each: `scheme rule: selectors`. */
 async function look(page, scheme) {
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  // A colour on its way from one to the other has no contrast worth measuring.
-  await page.waitForFunction(settled);
+  await still(page);
   const { violations } = await page.evaluate(() =>
     window.axe.run(document, { resultTypes: ['violations'] }),
   );

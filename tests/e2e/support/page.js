@@ -94,9 +94,16 @@ async function tone() {
   return out.stream.getAudioTracks()[0];
 }
 
+// What was asked for, with the devices that were named; what fails can be repaired.
 const asked = [];
+const repair = () => delete person.devices;
 async function getUserMedia({ video, audio }) {
-  asked.push({ video: Boolean(video), audio: Boolean(audio) });
+  asked.push({
+    video: Boolean(video),
+    audio: Boolean(audio),
+    camera: video?.deviceId?.ideal,
+    microphone: audio?.deviceId?.ideal,
+  });
   const failing = [video && person.devices?.camera, audio && person.devices?.microphone].find(Boolean);
   if (failing) throw new DOMException('by the test', failing);
   return new MediaStream([...(video ? [await picture(video)] : []), ...(audio ? [await tone()] : [])]);
@@ -104,7 +111,11 @@ async function getUserMedia({ video, audio }) {
 
 const devices = [
   ['videoinput', 'Canvas'],
+  ['videoinput', 'Canvas 2'],
   ['audioinput', 'Oscillator'],
+  ['audioinput', 'Oscillator 2'],
+  ['audiooutput', 'Loudspeaker'],
+  ['audiooutput', 'Headphones'],
 ].map(([kind, label]) => ({
   kind,
   label,
@@ -118,6 +129,10 @@ if (navigator.mediaDevices) {
   Object.defineProperty(navigator.mediaDevices, 'getUserMedia', { value: getUserMedia });
   Object.defineProperty(navigator.mediaDevices, 'enumerateDevices', { value: async () => devices });
 }
+
+// The loudspeakers exist in that list alone: to lead sound to one of them is noted and goes nowhere else.
+const sinks = [];
+Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', { value: async (id) => void sinks.push(id) });
 
 /** Mean colour of the upper part of a video, where nothing moves: [r, g, b], or null without a picture. */
 function colourOf(video) {
@@ -255,6 +270,8 @@ window.instruments = {
   watchMissing,
   changes,
   asked,
+  repair,
+  sinks,
   colourOf,
 };
 addEventListener('keydown', () => (window.instruments.keyAt = performance.now()), { capture: true });

@@ -61,10 +61,25 @@ export class Person {
     await this.enter();
   }
 
-  /** From the preview into the room. */
-  async enter() {
-    await this.click('.preview-right .primary');
+  /** From the preview into the room; `consent`: the answer to everything that is asked. */
+  async enter({ consent = 'yes' } = {}) {
+    await this.knock({ consent });
     await this.page.waitForSelector('.room .stage');
+  }
+
+  /** Enters without looking what comes of it. */
+  async knock({ consent = 'yes' } = {}) {
+    await this.page.waitForSelector('.preview-right .primary');
+    await this.consent(consent);
+    await this.click('.preview-right .primary');
+  }
+
+  /** Says `yes` or `no` to each question of the notice that is open; to none, where nothing is asked. */
+  async consent(answer) {
+    for (const radio of await this.page.$$(`.consent-question input[value=${answer}]`)) {
+      await radio.evaluate((node) => node.scrollIntoView({ block: 'nearest' }));
+      await radio.click();
+    }
   }
 
   async click(selector) {
