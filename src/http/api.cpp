@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/gref.hpp"
 #include "protocol/errors.hpp"
 
 namespace seodang::http {
@@ -15,18 +16,34 @@ Completion<Json> answered(int status, Answered done) {
   };
 }
 
+Completion<service::Document> saved_as(const char* plain_name, Answered done) {
+  return [plain_name, done = std::move(done)](const Result<service::Document>& document) {
+    done(document ? answer_of(*document, plain_name) : answer_of(document.error()));
+  };
+}
+
 }  // namespace
 
 Answer answer_of(const Error& error) {
   return {row_of(error.code).http, Json::object({{"error", to_json(error)}})};
 }
 
+Answer answer_of(const service::Document& document, std::string_view plain_name) {
+  const GPtr<char> name(g_uri_escape_string(document.name.c_str(), nullptr, false));
+  const std::string disposition = "attachment; filename=\"" + std::string(plain_name) +
+                                  "\"; filename*=UTF-8''" + (name ? name.get() : "");
+  return {200, {}, document.text, document.type, {{"Content-Disposition", disposition}}};
+}
+
 std::span<const Route<Api>> Api::routes() {
-  static constexpr std::array<Route<Api>, 6> table{{
+  static constexpr std::array<Route<Api>, 9> table{{
       {"POST", "/api/rooms", &Api::create_room},
       {"GET", "/api/rooms/{number}", &Api::describe_room},
       {"POST", "/api/rooms/{number}/join", &Api::join_room},
       {"POST", "/api/rooms/{id}/tickets", &Api::make_ticket},
+      {"GET", "/api/rooms/{id}/attendance", &Api::attendance},
+      {"GET", "/api/rooms/{id}/attendance.csv", &Api::attendance_csv},
+      {"GET", "/api/rooms/{id}/chat.txt", &Api::chat_text},
       {"GET", "/livez", &Api::livez},
       {"GET", "/readyz", &Api::readyz},
   }};
@@ -47,6 +64,18 @@ void Api::join_room(const Request& request, Answered done) {
 
 void Api::make_ticket(const Request& request, Answered done) {
   service_.make_ticket(request.path.at("id"), request.body, request.caller, answered(201, std::move(done)));
+}
+
+void Api::attendance(const Request& request, Answered done) {
+  service_.attendance(request.path.at("id"), request.caller, answered(200, std::move(done)));
+}
+
+void Api::attendance_csv(const Request& request, Answered done) {
+  service_.attendance_csv(request.path.at("id"), request.caller, saved_as("attendance.csv", std::move(done)));
+}
+
+void Api::chat_text(const Request& request, Answered done) {
+  service_.chat_text(request.path.at("id"), request.caller, saved_as("chat.txt", std::move(done)));
 }
 
 void Api::livez(const Request&, Answered done) { done({200, Json::object({{"alive", true}})}); }

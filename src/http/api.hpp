@@ -25,6 +25,9 @@ class Api {
   void describe_room(const Request& request, Answered done);
   void join_room(const Request& request, Answered done);
   void make_ticket(const Request& request, Answered done);
+  void attendance(const Request& request, Answered done);
+  void attendance_csv(const Request& request, Answered done);
+  void chat_text(const Request& request, Answered done);
   void livez(const Request& request, Answered done);
   void readyz(const Request& request, Answered done);
 
@@ -33,6 +36,9 @@ class Api {
   // Owned.
   bool stopping_ = false;
 };
+
+/// To be saved under its name, and as `plain_name` by a program that reads nothing but ASCII (RFC 6266).
+Answer answer_of(const service::Document& document, std::string_view plain_name);
 
 /// `{error:{code, message, data:{name}}}` with the table's HTTP status.
 Answer answer_of(const Error& error);

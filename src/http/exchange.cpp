@@ -149,10 +149,13 @@ std::string Exchange::body() const {
 }
 
 void Exchange::answer(const Answer& answer) {
-  const std::string text = answer.body.text() + "\n";
+  const bool is_json = answer.type.empty();
+  const std::string text = is_json ? answer.body.text() + "\n" : answer.bytes;
+  const std::string type = is_json ? "application/json" : answer.type;
   set_header("Cache-Control", "no-store");
-  soup_server_message_set_status(message_, static_cast<guint>(answer.status), nullptr);
-  soup_server_message_set_response(message_, "application/json", SOUP_MEMORY_COPY, text.data(), text.size());
+  for (const auto& [name, value] : answer.headers) set_header(name, value);
+  answer_status(answer.status);
+  soup_server_message_set_response(message_, type.c_str(), SOUP_MEMORY_COPY, text.data(), text.size());
 }
 
 void Exchange::answer(const Error& error) { answer(answer_of(error)); }

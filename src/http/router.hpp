@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/json.hpp"
 #include "service/service.hpp"
@@ -21,6 +23,10 @@ struct Request {
 struct Answer {
   int status = 200;
   Json body;
+  /// Instead of the JSON, if `type` is not empty.
+  std::string bytes = {};
+  std::string type = {};
+  std::vector<std::pair<const char*, std::string>> headers = {};  ///< over those that every answer has
 };
 /// Called once, now or later, on main.
 using Answered = std::function<void(Answer)>;

@@ -4,6 +4,7 @@
 
 #include "base/descriptors.hpp"
 #include "base/log.hpp"
+#include "service/archive.hpp"
 #include "service/classrooms.hpp"
 #include "service/entry.hpp"
 #include "service/session.hpp"
@@ -65,6 +66,7 @@ class Service::Impl : public Bindable, public Session::Listener {
   }
 
   Entry& entry() { return entry_; }
+  Archive& archive() { return archive_; }
 
  private:
   void on_join(Session& session, const Json& params, Reply reply) override {
@@ -88,6 +90,7 @@ class Service::Impl : public Bindable, public Session::Listener {
   Supervisor supervisor_{settings_.rooms};
   Classrooms classrooms_{settings_, store_, supervisor_};
   Entry entry_{settings_, classrooms_};
+  Archive archive_{settings_, store_};
   bool started_ = false, draining_ = false;
 };
 
@@ -117,6 +120,18 @@ void Service::make_ticket(const std::string& room_id, const Json& body, const Ca
                           Completion<Json> done) {
   Result<> open = impl_->open();
   return open ? impl_->entry().make_ticket(room_id, body, caller, std::move(done)) : done(open.error());
+}
+
+void Service::attendance(const std::string& room_id, const Caller& caller, Completion<Json> done) {
+  impl_->archive().attendance(room_id, caller, std::move(done));
+}
+
+void Service::attendance_csv(const std::string& room_id, const Caller& caller, Completion<Document> done) {
+  impl_->archive().attendance_csv(room_id, caller, std::move(done));
+}
+
+void Service::chat_text(const std::string& room_id, const Caller& caller, Completion<Document> done) {
+  impl_->archive().chat_text(room_id, caller, std::move(done));
 }
 
 std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {

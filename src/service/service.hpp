@@ -22,6 +22,13 @@ struct Caller {
   std::string bearer;  ///< the Authorization header's token; empty: none
 };
 
+/// A file that is made to be saved.
+struct Document {
+  std::string type;  ///< "text/csv; charset=utf-8"
+  std::string name;  ///< what it is called where it is saved, in any letters
+  std::string text;
+};
+
 /// What /readyz says: `ready`, or why not in one sentence.
 struct Readiness {
   bool ready = false;
@@ -48,6 +55,12 @@ class Service : public Bindable {
   void join_room(const std::string& number, const Json& body, const Caller& caller, Completion<Json> done);
   /// POST /api/rooms/{id}/tickets, with an application's token as bearer → `{ticket}`
   void make_ticket(const std::string& room_id, const Json& body, const Caller& caller, Completion<Json> done);
+
+  /// GET /api/rooms/{id}/attendance, …/attendance.csv, …/chat.txt: of a live room or one that is over, with
+  /// its host key as bearer
+  void attendance(const std::string& room_id, const Caller& caller, Completion<Json> done);
+  void attendance_csv(const std::string& room_id, const Caller& caller, Completion<Document> done);
+  void chat_text(const std::string& room_id, const Caller& caller, Completion<Document> done);
 
   /// A WebSocket has been opened.
   std::unique_ptr<Client> connect(Client::Transport& transport, const Caller& caller);

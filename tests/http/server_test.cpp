@@ -53,6 +53,32 @@ TEST_F(ServerTest, PassesRestCallsOn) {
   EXPECT_EQ(fake().calls.back().name, "make_ticket");
 }
 
+TEST_F(ServerTest, GivesFilesToBeSaved) {
+  open();
+  for (const char* call : {"attendance_csv", "chat_text"}) {
+    const bool csv = std::string(call) == "attendance_csv";
+    Reply reply = get(std::string("/api/rooms/r-1/") + (csv ? "attendance.csv" : "chat.txt"),
+                      {{"Authorization", "Bearer key"}});
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(fake().calls.back().name, call);
+    EXPECT_EQ(fake().calls.back().path, "r-1");
+    EXPECT_EQ(fake().calls.back().caller.bearer, "key");
+    EXPECT_EQ(reply.headers["content-type"], "text/csv; charset=utf-8");
+    EXPECT_EQ(reply.headers["content-disposition"],
+              std::string("attachment; filename=\"") + (csv ? "attendance.csv" : "chat.txt") +
+                  "\"; filename*=UTF-8''%EC%82%B0%EC%88%98%20a%2Fb.csv");
+    EXPECT_EQ(reply.headers["cache-control"], "no-store");
+    EXPECT_EQ(reply.headers["x-content-type-options"], "nosniff");
+    EXPECT_EQ(reply.body, "\xEF\xBB\xBFname\r\n철수\r\n");
+  }
+  fake().document = Error{Code::forbidden, "the host key"};
+  const Reply refused = get("/api/rooms/r-1/attendance.csv");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(error_of(refused), "forbidden");
+  EXPECT_EQ(get("/api/rooms/r-1/attendance").status, 200);
+  EXPECT_EQ(fake().calls.back().name, "attendance");
+}
+
 TEST_F(ServerTest, GivesErrorsTheirStatusAndName) {
   open();
   const std::pair<Code, int> rows[] = {

@@ -72,6 +72,17 @@ void Service::make_ticket(const std::string& room, const Json& body, const Calle
                           Completion<Json> done) {
   answer({"make_ticket", room, body, caller}, std::move(done));
 }
+void Service::attendance(const std::string& room, const Caller& caller, Completion<Json> done) {
+  answer({"attendance", room, {}, caller}, std::move(done));
+}
+void Service::attendance_csv(const std::string& room, const Caller& caller, Completion<Document> done) {
+  fake().calls.push_back({"attendance_csv", room, {}, caller});
+  done(fake().document);
+}
+void Service::chat_text(const std::string& room, const Caller& caller, Completion<Document> done) {
+  fake().calls.push_back({"chat_text", room, {}, caller});
+  done(fake().document);
+}
 std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
   return std::make_unique<test::FakeClient>(transport);
 }

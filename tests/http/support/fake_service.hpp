@@ -18,6 +18,8 @@ struct FakeService {
   };
   std::vector<Call> calls;
   Result<Json> result = Json::object({{"ticket", "t-1"}});
+  Result<service::Document> document =
+      service::Document{"text/csv; charset=utf-8", "산수 a/b.csv", "\xEF\xBB\xBFname\r\n철수\r\n"};
   bool hold = false;  ///< answers wait in `held`
   std::vector<Completion<Json>> held;
   service::Readiness readiness{true, "", {}};
