@@ -29,6 +29,8 @@ class Attendance : public Bindable {
   void lost(const Participant& participant);
   /// They are out: since their socket was lost, if it was; else since now.
   void left(const Participant& participant);
+  /// Writes down who is there now: from time to time, and before the service ends.
+  void note_presence();
 
   /// attendance.get → `{people, absent}`
   void get(Participant& from, const Json& params, const Reply& reply);
@@ -41,7 +43,6 @@ class Attendance : public Bindable {
     store::VisitRow row;
     bool lost = false;
   };
-  void note_presence();
   void save(Visit& visit);
 
   // Passed in.

@@ -350,6 +350,7 @@ void Classroom::close(const std::string& reason) {
 }
 
 void Classroom::dismiss() {
+  attendance_.note_presence();
   waiting_room_.close({}, close_restart);
   for (const auto& [id, participant] : people_.all()) {
     if (Session* session = std::exchange(participant->session, nullptr))

@@ -209,6 +209,28 @@ TEST_F(Program, StartsAnswersAndEnds) {
   EXPECT_EQ(wait(), 0);
 }
 
+TEST_F(Program, KeepsAClassForWhoHasItsKey) {
+  start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen="});
+  const std::string listening = line();
+  const auto port = static_cast<uint16_t>(std::stoi(listening.substr(listening.rfind(':') + 1)));
+  test::Reply made;
+  for (int i = 0; i < 100 && made.status != 201; i++)  // until the rooms of before are back
+    made =
+        test::ask(port, "POST /api/rooms HTTP/1.1", {}, R"({"title":"산수","name":"선생","kind":"meeting"})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const Json created = *Json::parse(made.body);
+  const std::string path =
+      "GET /api/rooms/" + created["room"]["id"].string_or("") + "/attendance.csv HTTP/1.1";
+  const std::string key = "Bearer " + created["hostKey"].string_or("");
+  test::Reply table = test::ask(port, path, {{"Authorization", key}});
+  EXPECT_EQ(table.status, 200);
+  EXPECT_EQ(table.headers["content-type"], "text/csv; charset=utf-8");
+  EXPECT_EQ(table.body, "\xEF\xBB\xBFname,role,from,to,minutes,visits\r\n");
+  EXPECT_EQ(test::ask(port, path).status, 403);
+  g_subprocess_send_signal(process(), SIGTERM);
+  EXPECT_EQ(wait(), 0);
+}
+
 // Hardening, F13.
 TEST_F(Program, AFloodOfSocketsLeavesDescriptorsForTheRest) {
   start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen=", "--set", "http.sockets_per_address=1000"},

@@ -115,6 +115,19 @@ TEST_F(AttendanceTest, WhoDoesNotComeBackAfterARestartWasThereUntilLastSeen) {
   EXPECT_GE(to, joined + 150) << "noted while they were there";
 }
 
+TEST_F(AttendanceTest, AnOrderlyEndWritesDownWhoWasThere) {
+  meet();
+  run_for(0.2);
+  service_->drain([](const Result<>&) {});
+  const int64_t ended = wall_ms();
+  settings_.times.lost_ms = 50;
+  restart();
+  come_back();
+  ASSERT_TRUE(wait_for([&] { return !row("철수")["to"].is_null(); }));
+  EXPECT_LE(row("철수")["to"].integer_or(0), ended);
+  EXPECT_GE(row("철수")["to"].integer_or(0), ended - 100);
+}
+
 TEST_F(AttendanceTest, TheRosterTellsWhoIsAbsent) {
   meet();
   EXPECT_FALSE(teacher_->ask("attendance.roster", names({"영희", " 철수 ", "", "민수"})).has("error"));

@@ -181,11 +181,10 @@ TEST_F(ClassroomOrderTest, ATicketOfBeforeIsVoidForWhoIsPutOut) {
 }
 
 TEST_F(ClassroomOrderTest, WhoIsAwayCanBePutOutToo) {
-  meet();
   settings_.times.lost_ms = 30;
-  restart();
-  teacher_ = browser(number(), "선생", Json::object({{"key", room_["hostKey"]}}));
-  ASSERT_TRUE(teacher_->wait_for_message("participant.left", 2)) << "both of before";
+  meet();
+  pupil_->disconnect();
+  ASSERT_TRUE(teacher_->wait_for_message("participant.left"));
   EXPECT_FALSE(teacher_->ask("participant.remove", Json::object({{"id", pupil_id_}})).has("error"));
   restart();
   EXPECT_EQ(enter(number(), Json::object({{"person", "pupil"}}))["reason"].string(), "removed");
@@ -316,6 +315,7 @@ TEST_F(ClassroomOrderTest, NobodyOfAnotherRoomIsMeant) {
 }
 
 TEST_F(ClassroomOrderTest, AFloodOfOrdersIsRefused) {
+  settings_.limits.orders_per_second = 1;  // however slowly this test runs
   meet();
   int refused = 0;
   for (int i = 0; i < 60; i++)

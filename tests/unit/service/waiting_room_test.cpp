@@ -137,10 +137,10 @@ TEST_F(WaitingRoomTest, SoManyMayWait) {
 }
 
 TEST_F(WaitingRoomTest, TheJoinTimeStandsStillWhileAHostIsAsked) {
-  settings_.times.join_ms = 100;
+  settings_.times.join_ms = 400;
   restart();
   Guest pupil = guest(number(), "철수");
-  run_for(0.3);
+  run_for(0.6);
   EXPECT_EQ(pupil.browser->close_code(), 0);
   teacher_ = browser(number(), "선생", Json::object({{"key", room_["hostKey"]}}));
   answer(false);
