@@ -1,4 +1,7 @@
+#include <map>
+
 #include "fixture.hpp"
+#include "service/methods.hpp"
 
 namespace seodang::test {
 namespace {
@@ -59,6 +62,29 @@ TEST_F(SessionTest, BeforeJoiningOnlyJoinAndPing) {
     EXPECT_EQ(browser.ask(method)["error"].string(), "wrong-state") << method;
   }
   EXPECT_EQ(teacher_->ask("room.join", Json::object({{"ticket", "x"}}))["error"].string(), "wrong-state");
+}
+
+/// The table is what every socket obeys: each of its methods, asked by each role.
+TEST_F(SessionTest, EveryRoleMayWhatTheTableSaysAndNothingElse) {
+  std::map<Role, std::unique_ptr<Browser>> people;
+  people[Role::host] = host(Json::object({{"kind", "seminar"}}));
+  people[Role::listener] = browser(number(), "영희");
+  people[Role::speaker] = browser(number(), "철수");
+  Json floor = Json::object({{"id", last_join_["you"]["id"]}, {"role", "speaker"}});
+  ASSERT_FALSE(people[Role::host]->ask("participant.role", floor).has("error"));
+  size_t asked = 0;
+  for (const service::Method& method : service::method_table()) {
+    if (!method.callable() || method.when != service::Method::When::joined || method.name == "room.leave")
+      continue;
+    for (const auto& [role, browser] : people) {
+      const std::string error = browser->ask(std::string(method.name))["error"].string_or("");
+      const bool may = (method.roles & (1U << static_cast<unsigned>(role))) != 0;
+      EXPECT_EQ(error == "forbidden", !may) << name_of(role) << ' ' << method.name << ' ' << error;
+      EXPECT_NE(error, "method-not-found") << method.name;
+      asked++;
+    }
+  }
+  EXPECT_GE(asked, 48U);
 }
 
 TEST_F(SessionTest, NotificationsAreNeverAnswered) {
