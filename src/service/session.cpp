@@ -45,6 +45,7 @@ void Session::closed(uint16_t code) {
 
 void Session::wait(WaitingRoom& room) {
   waiting_room_ = &room;
+  waited_ = true;
   join_timer_.stop();
   notify("room.waiting", Json::object());
 }
@@ -110,7 +111,8 @@ void Session::room_join(const Json& params, Reply reply) {
       state_ = State::waiting;
       classroom_ = nullptr;
       participant_ = nullptr;
-      if (std::exchange(waiting_room_, nullptr)) await_join();
+      waiting_room_ = nullptr;
+      if (std::exchange(waited_, false)) await_join();
     }
     reply(result);
   });

@@ -79,11 +79,12 @@ class Session final : public Client, public Bindable, private RpcEndpoint::Liste
   // Owned.
   RpcEndpoint rpc_;
   State state_ = State::waiting;
+  bool waited_ = false;     ///< for a host: the join timer stands still
   bool confirmed_ = false;  ///< a message has come under the newest resume secret
   TokenBucket rate_;
   bool over_rate_ = false;
   unsigned refused_ = 0;  ///< over the rate or garbage, in a row
-  Timer join_timer_;      ///< stands still while a host is asked
+  Timer join_timer_;
 };
 
 }  // namespace seodang::service

@@ -8,6 +8,7 @@ class WaitingRoomTest : public ServiceTest {
   void SetUp() override {
     start();
     teacher_ = host(Json::object({{"waitingRoom", true}}));
+    secret_ = last_join_["resume"];
   }
   /// The last list that a host was told.
   static Json waiting(const Browser& browser) {
@@ -25,6 +26,7 @@ class WaitingRoomTest : public ServiceTest {
   static Json person(const char* key) { return Json::object({{"person", key}}); }
 
   std::unique_ptr<Browser> teacher_;
+  Json secret_;
 };
 
 TEST_F(WaitingRoomTest, TheJoinIsAnsweredOnceAHostHasLetThemIn) {
@@ -145,6 +147,22 @@ TEST_F(WaitingRoomTest, TheJoinTimeStandsStillWhileAHostIsAsked) {
   teacher_ = browser(number(), "선생", Json::object({{"key", room_["hostKey"]}}));
   answer(false);
   EXPECT_TRUE(wait_for([&] { return pupil.browser->close_code() == 1008; })) << "it goes on after a refusal";
+}
+
+TEST_F(WaitingRoomTest, WhoIsLetInMayStillFindTheRoomFull) {
+  settings_.limits.meeting_people = 2;
+  settings_.times.join_ms = 400;
+  restart();
+  teacher_ = std::make_unique<Browser>(*service_);
+  teacher_->join(Json::object({{"resume", secret_}}));
+  Guest one = guest(number(), "하나"), two = guest(number(), "둘", person("two"));
+  answer(true);
+  ASSERT_TRUE(wait_for([&] { return one.answer().has("you") && !two.answer().is_null(); }));
+  EXPECT_EQ(two.answer()["error"].string(), "limit");
+  EXPECT_TRUE(wait_for([&] { return two.browser->close_code() == 1008; })) << "the join time goes on";
+  one.browser->ask("room.leave");
+  auto later = browser(number(), "둘", person("two"));
+  EXPECT_EQ(last_join_["you"]["name"].string(), "둘") << "admitted all the same";
 }
 
 TEST_F(WaitingRoomTest, TheEndOfTheRoomReachesThoseOutside) {
