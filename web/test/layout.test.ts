@@ -104,3 +104,10 @@ test('in a talk the partner is as large as can be, oneself small in their upper 
     assert.equal(corner.y - 12, large.y);
   }
 });
+
+test('on a tablet held upright six people below a screen stand in two rows, large enough to be known', () => {
+  const { large, small } = besideBoxes(6, 496, 960, 12, 'screen');
+  assert.ok(small.every((box) => box.width >= 150));
+  assert.equal(new Set(small.map(({ y }) => y)).size, 2);
+  assert.ok(large.height > 700);
+});

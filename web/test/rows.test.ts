@@ -53,3 +53,17 @@ test('an empty list has nothing to draw, and an anchor may be gone', () => {
   assert.equal(list.anchor(0), null);
   assert.equal(list.find({ id: 'gone', offset: 0 }), null);
 });
+
+test('what comes behind moves nothing before it, and what is older comes before', () => {
+  const list = rows(3);
+  list.measure([['m1', 100]]);
+  list.arrange(ids(5), (index) => index * 10);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5].map((index) => list.topOf(index)),
+    [40, 140, 180, 210, 250],
+  );
+  list.arrange([...ids(2, 1000), ...ids(5)], () => 40);
+  assert.deepEqual([list.topOf(2), list.topOf(4), list.total], [80, 220, 340]);
+  list.arrange(ids(1), () => 40);
+  assert.equal(list.total, 40);
+});

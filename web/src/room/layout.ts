@@ -34,8 +34,13 @@ export interface Box {
 }
 
 /** The tiles of a grid, row by row, in the middle of the stage; so is a last row that is not full. */
-export function gridBoxes(count: number, width: number, height: number, gap: number): Box[] {
-  const grid = gridFor(count, width, height, gap);
+export function gridBoxes(
+  count: number,
+  width: number,
+  height: number,
+  gap: number,
+  grid = gridFor(count, width, height, gap),
+): Box[] {
   const top = (height - grid.rows * grid.height - (grid.rows - 1) * gap) / 2;
   return Array.from({ length: count }, (_, index) => {
     const row = Math.floor(index / grid.columns);
@@ -50,9 +55,12 @@ export function gridBoxes(count: number, width: number, height: number, gap: num
   });
 }
 
-/** Part of the stage's longer side that goes to the small tiles, and the limits of their size. */
-const SMALL_PART = 0.17;
+/** What goes to the small tiles: of a wide stage its side, of a high one its lower part; and the limits of their size. */
+const SMALL_SIDE = 0.17;
+const SMALL_FOOT = 0.3;
 const SMALL_WIDTH = [96, 232] as const;
+/** A stage is wide from here on. */
+const WIDE = 1.1;
 
 /** One thing large and `count` tiles beside it, or below it on a stage that is not wide; all 16:9 but for a screen. */
 export function besideBoxes(
@@ -65,25 +73,25 @@ export function besideBoxes(
   const whole = { x: 0, y: 0, width, height };
   const fitted = (area: Box) => (what === 'screen' ? area : fit(area));
   if (count === 0) return { large: fitted(whole), small: [] };
-  const wide = width > height * 1.1;
-  const wanted = Math.min(SMALL_WIDTH[1], Math.max(SMALL_WIDTH[0], Math.max(width, height) * SMALL_PART));
-  const most = wide
-    ? ((height - gap * (count - 1)) / count) * RATIO
-    : (width - gap * (count - 1)) / count;
-  const smallWidth = Math.max(0, Math.floor(Math.min(wanted, most)));
-  const smallHeight = Math.floor(smallWidth / RATIO);
+  const wide = width > height * WIDE;
+  const grid = smallGrid(count, width, height, gap, wide);
+  const columns = grid.columns * grid.width + (grid.columns - 1) * gap;
+  const rows = grid.rows * grid.height + (grid.rows - 1) * gap;
   const area = wide
-    ? { ...whole, width: Math.max(0, width - smallWidth - gap) }
-    : { ...whole, height: Math.max(0, height - smallHeight - gap) };
-  const length = count * (wide ? smallHeight : smallWidth) + (count - 1) * gap;
-  const start = ((wide ? height : width) - length) / 2;
-  const small = Array.from({ length: count }, (_, index) => ({
-    x: Math.round(wide ? area.width + gap : start + index * (smallWidth + gap)),
-    y: Math.round(wide ? start + index * (smallHeight + gap) : area.height + gap),
-    width: smallWidth,
-    height: smallHeight,
-  }));
-  return { large: fitted(area), small };
+    ? { ...whole, width: Math.max(0, width - columns - gap) }
+    : { ...whole, height: Math.max(0, height - rows - gap) };
+  const left = wide ? width - columns : 0;
+  const top = wide ? 0 : height - rows;
+  const boxes = gridBoxes(count, wide ? columns : width, wide ? height : rows, gap, grid);
+  return { large: fitted(area), small: boxes.map((box) => ({ ...box, x: box.x + left, y: box.y + top })) };
+}
+
+function smallGrid(count: number, width: number, height: number, gap: number, wide: boolean): Grid {
+  const [least, most] = SMALL_WIDTH;
+  const side = Math.min(most, Math.max(least, width * SMALL_SIDE));
+  const grid = wide ? gridFor(count, side, height, gap) : gridFor(count, width, height * SMALL_FOOT, gap);
+  const tile = Math.min(grid.width, most);
+  return { ...grid, width: tile, height: Math.floor(tile / RATIO) };
 }
 
 /** Two people alone: the partner as large as can be, oneself in the upper right of that. */

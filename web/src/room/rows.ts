@@ -17,35 +17,43 @@ export class Rows {
   private ids: readonly string[] = [];
   private readonly index = new Map<string, number>();
   private readonly measured = new Map<string, number>();
+  private heights: number[] = [];
   /** Where each row begins; one more: where the last one ends. */
-  private tops = new Float64Array(1);
+  private readonly tops: number[] = [0];
   private guess: (index: number) => number = () => 0;
 
   /** The rows as they are now; `guess`: the height of one that was never measured. */
   arrange(ids: readonly string[], guess: (index: number) => number): void {
+    // Mostly one has come behind all others: nothing else moves.
+    const same = this.ids.length;
+    const grown = same > 0 && ids[0] === this.ids[0] && ids[same - 1] === this.ids[same - 1];
+    const from = grown ? same : 0;
     this.ids = ids;
     this.guess = guess;
-    this.index.clear();
-    ids.forEach((id, index) => this.index.set(id, index));
-    this.stack();
+    if (!grown) this.index.clear();
+    for (let at = from; at < ids.length; at++) this.index.set(ids[at] as string, at);
+    this.estimate(from);
   }
 
   /** Heights as drawn; true if that moves anything. */
   measure(heights: Iterable<readonly [string, number]>): boolean {
-    let changed = false;
+    let first = Infinity;
     for (const [id, height] of heights) {
       if (this.measured.get(id) === height) continue;
       this.measured.set(id, height);
-      changed = true;
+      const at = this.index.get(id);
+      if (at === undefined) continue;
+      this.heights[at] = height;
+      first = Math.min(first, at);
     }
-    if (changed) this.stack();
-    return changed;
+    if (first < Infinity) this.stack(first);
+    return first < Infinity;
   }
 
   /** The width changed: nothing that was measured holds. */
   forget(): void {
     this.measured.clear();
-    this.stack();
+    this.estimate(0);
   }
 
   get total(): number {
@@ -87,11 +95,16 @@ export class Rows {
     return index === undefined ? null : this.topOf(index) + offset;
   }
 
-  private stack(): void {
-    const tops = new Float64Array(this.ids.length + 1);
-    this.ids.forEach((id, index) => {
-      tops[index + 1] = (tops[index] ?? 0) + (this.measured.get(id) ?? this.guess(index));
-    });
-    this.tops = tops;
+  private estimate(from: number): void {
+    this.heights.length = from;
+    for (let at = from; at < this.ids.length; at++)
+      this.heights.push(this.measured.get(this.ids[at] as string) ?? this.guess(at));
+    this.stack(from);
+  }
+
+  private stack(from: number): void {
+    this.tops.length = this.ids.length + 1;
+    for (let at = from; at < this.ids.length; at++)
+      this.tops[at + 1] = (this.tops[at] as number) + (this.heights[at] as number);
   }
 }
