@@ -46,12 +46,12 @@ const program = (path, background) =>
     : { executablePath: path };
 
 const LAUNCHERS = {
-  async chromium(profile, { lang, viewport, background, clip }) {
+  async chromium(profile, { lang, viewport, background, clip, args }) {
     return puppeteer.launch({
       ...program(CHROMIUM, background),
       headless: true,
       userDataDir: profile,
-      args: [...CHROMIUM_ARGS, `--lang=${lang}`, `--accept-lang=${lang}`, ...(clip ? camera(clip) : [])],
+      args: [...CHROMIUM_ARGS, `--lang=${lang}`, `--accept-lang=${lang}`, ...(clip ? camera(clip) : []), ...args],
       defaultViewport: viewport,
     });
   },
@@ -74,14 +74,14 @@ const LAUNCHERS = {
 /**
  * A browser with a fresh profile. `frequency`: the tone of Firefox's own fake microphone, for Firefox runs no
  * AudioContext on a machine without a sound card. `background`: it yields the processor to the others, as a browser on
- * another machine would. `clip`: a file that is Chromium's camera. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
+ * another machine would. `clip`: a file that is Chromium's camera; `args`: more of its switches. `close()` ends it and removes the profile; `kill()` is SIGKILL, without a word.
  */
 export async function launch(
   kind,
-  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440, background = false, clip } = {},
+  { lang = 'en', viewport = { width: 1280, height: 800 }, frequency = 440, background = false, clip, args = [] } = {},
 ) {
   const profile = await mkdtemp(join(tmpdir(), `seodang-${kind}-`));
-  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency, background, clip });
+  const browser = await LAUNCHERS[kind](profile, { lang, viewport, frequency, background, clip, args });
   const clean = () =>
     rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }).catch(() => undefined);
   return {
