@@ -13,6 +13,8 @@ function floor(kind: Kind, role: string, publish: Rights) {
   const notices = new Notices();
   const devices = {
     open: async (camera: boolean) => void did.push(camera ? 'camera' : 'voice'),
+    resume: async () => void did.push('resume'),
+    isOpen: () => did.at(-1) === 'camera',
     release: () => void did.push('release'),
   };
   const store = new Floor(devices, ({ audio }) => did.push(audio ? 'allow' : 'forbid'), notices);
@@ -67,4 +69,19 @@ test('in a meeting a new role is told, and asks for nothing', () => {
   become('speaker', ALL);
   assert.deepEqual(told(), ['say.hostNow', 'say.hostNoMore']);
   assert.ok(!did.includes('release'));
+});
+
+test('after a reload devices open by themselves, but those of who has the floor only after a word', async () => {
+  const lecturer = floor('seminar', 'host', ALL);
+  await lecturer.store.cameBack();
+  assert.deepEqual([lecturer.did, lecturer.store.offered.peek()], [['resume'], false]);
+  const speaker = floor('seminar', 'speaker', ALL);
+  await speaker.store.cameBack();
+  assert.deepEqual([speaker.did, speaker.store.offered.peek()], [[], true]);
+  await speaker.store.accept(true);
+  await speaker.store.cameBack();
+  assert.deepEqual([speaker.did, speaker.store.offered.peek()], [['camera', 'resume'], false]);
+  const listener = floor('seminar', 'listener', NONE);
+  await listener.store.cameBack();
+  assert.deepEqual(listener.did, ['release']);
 });

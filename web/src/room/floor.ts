@@ -7,6 +7,9 @@ import type { Handlers, Store } from './store';
 export interface FloorDevices {
   /** Opens the microphone, and the camera too if wanted. */
   open(camera: boolean): Promise<void>;
+  /** Opens again what this person wants to use. */
+  resume(): Promise<void>;
+  isOpen(): boolean;
   release(): void;
 }
 
@@ -15,6 +18,7 @@ export class Floor implements Store {
   /** The floor was given and we have not said yet whether we take it. */
   readonly offered = signal(false);
   private seminar = false;
+  private rights: Rights = { audio: false, video: false, screen: false };
 
   constructor(
     private readonly devices: FloorDevices,
@@ -25,7 +29,15 @@ export class Floor implements Store {
   joined({ you, room, publish }: JoinResult): void {
     this.seminar = room.kind === 'seminar';
     this.role.value = you.role;
+    this.rights = publish;
     if (!mayTalk(publish)) this.silent();
+  }
+
+  /** The page was loaded anew: everyone's devices open as they were, but nobody's who has the floor without a word. */
+  async cameBack(): Promise<void> {
+    if (!mayTalk(this.rights)) return;
+    if (this.seminar && this.role.peek() === 'speaker' && !this.devices.isOpen()) this.offered.value = true;
+    else await this.devices.resume();
   }
 
   /** With the microphone, and the camera too if wanted. */
@@ -46,6 +58,7 @@ export class Floor implements Store {
   private changed(role: string, publish: Rights): void {
     const before = this.role.peek();
     this.role.value = role;
+    this.rights = publish;
     this.allow(publish);
     if (this.seminar && before === 'listener' && mayTalk(publish)) this.offered.value = true;
     else if (!mayTalk(publish)) {

@@ -126,7 +126,7 @@ export class Room implements ConnectionListener {
       this.info.value = result.room;
       this.stores.forEach((store) => store.joined(result));
     });
-    if (cameBack && (result.publish.audio || result.publish.video)) void devices.open();
+    if (cameBack) void this.floor.cameBack();
   }
 
   refused(error: WireError): void {
@@ -200,5 +200,7 @@ const devicesForFloor = {
     devices.microphone.wanted.value = true;
     await devices.open();
   },
+  resume: devices.open,
+  isOpen: () => devices.camera.track.peek() !== null || devices.microphone.track.peek() !== null,
   release: devices.release,
 };
