@@ -78,7 +78,7 @@ TEST_F(ArchiveTest, ALongChatIsThereInItsOrder) {
   settings_.limits.messages_burst = 10'000;
   meet();
   for (int i = 0; i < 700; i++) pupil_->begin("chat.say", Json::object({{"text", "n" + std::to_string(i)}}));
-  ASSERT_TRUE(teacher_->wait_for_message("chat.message", 702));
+  ASSERT_TRUE(teacher_->wait_for_message("chat.message", 702, 30));
   std::string text = document(&service::Service::chat_text).text;
   size_t at = 0;
   for (int i = 0; i < 700; i++) {
