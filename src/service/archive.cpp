@@ -83,7 +83,7 @@ void Archive::chat_text(const std::string& room, const Caller& caller, Completio
        }));
 }
 
-void Archive::transcribe(std::shared_ptr<Transcript> transcript) {
+void Archive::transcribe(const std::shared_ptr<Transcript>& transcript) {
   auto read = [this, transcript](const Result<store::MessagePage>& page) {
     if (!page) return transcript->done(page.error());
     std::string text;

@@ -26,7 +26,7 @@ class Archive : public Bindable {
 
   /// The room, if the caller may read what is kept of it.
   void open(const std::string& room, const Caller& caller, Completion<store::RoomRow> done);
-  void transcribe(std::shared_ptr<Transcript> transcript);
+  void transcribe(const std::shared_ptr<Transcript>& transcript);
 
   // Passed in.
   store::Store& store_;
