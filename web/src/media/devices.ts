@@ -169,7 +169,8 @@ function end(track: MediaStreamTrack): void {
   track.stop();
 }
 
-async function refreshLists(): Promise<void> {
+/** Which devices there are, as far as the browser tells. */
+export async function refreshLists(): Promise<void> {
   const all = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   camera.list.value = all.filter((device) => device.kind === 'videoinput' && device.deviceId);
   microphone.list.value = all.filter((device) => device.kind === 'audioinput' && device.deviceId);

@@ -1,6 +1,6 @@
 // One's account: one's rooms, the password, leaving; for operators also everyone's accounts.
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../../base/i18n';
+import { t, type Key } from '../../base/i18n';
 import { go } from '../../base/router';
 import { goOut, knowMe, me } from '../../room/me';
 import { changePassword, type Account } from '../../signal/accounts';
@@ -9,9 +9,14 @@ import { Card, Failure, Field } from '../parts';
 import { Accounts } from './accounts';
 import { NewPassword } from './newpassword';
 import { OwnRooms } from './ownrooms';
-import { useSubmit } from './use';
+import { useSubmit, type Failed } from './use';
 
 const MOST_ROOMS = 50;
+const FAILURES: Partial<Record<Failed, Key>> = {
+  forbidden: 'account.passwordWrong',
+  limit: 'end.limitText',
+  'wrong-state': 'account.passwordCommon',
+};
 
 export function AccountPage() {
   const account = me.value;
@@ -82,12 +87,12 @@ function PasswordCard({ account }: { account: Account }) {
           autocomplete="current-password"
         />
         <NewPassword value={after} onInput={setAfter} />
-        <Failure text={error && t(error === 'forbidden' ? 'account.passwordWrong' : `error.${error}`)} />
+        <Failure text={error && t(FAILURES[error] ?? `error.${error}`)} />
         <p role="status" class={changed ? 'success' : 'hidden'}>
           {changed && t('account.passwordChanged')}
         </p>
         <div class="actions">
-          <button class="button primary" disabled={busy}>
+          <button class="button primary" data-action="save-password" disabled={busy}>
             {t('account.passwordSave')}
           </button>
         </div>

@@ -1,6 +1,6 @@
 // The operators' list: who may log in, with a form for one more.
 import { useId, useRef, useState } from 'preact/hooks';
-import { t } from '../../base/i18n';
+import { t, type Key } from '../../base/i18n';
 import {
   ACCOUNT_ROLES,
   addAccount,
@@ -12,7 +12,9 @@ import {
 import { Loading } from '../loading';
 import { Card, Failure, Field } from '../parts';
 import { NewPassword } from './newpassword';
-import { useLoaded, useSubmit } from './use';
+import { useLoaded, useSubmit, type Failed } from './use';
+
+const FAILURES: Partial<Record<Failed, Key>> = { 'in-use': 'accounts.inUse', 'wrong-state': 'accounts.invalid' };
 
 export function Accounts({ own }: { own: string }) {
   const { value, error, again } = useLoaded(fetchAccounts);
@@ -93,7 +95,7 @@ function AddForm({ added }: { added: () => Promise<void> }) {
       <Field label={t('login.name')} name="name" value={name} onInput={setName} required maxLength={64} />
       <RolePicker role={role} choose={setRole} />
       <NewPassword value={password} onInput={setPassword} />
-      <Failure text={error && t(error === 'in-use' ? 'accounts.inUse' : `error.${error}`)} />
+      <Failure text={error && t(FAILURES[error] ?? `error.${error}`)} />
       <div class="actions">
         <button class="button primary" disabled={busy}>
           {t('accounts.submit')}

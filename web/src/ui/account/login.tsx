@@ -1,10 +1,16 @@
 // Logging in: for operators, and teachers who want their rooms back. Guests never come here.
 import { useState } from 'preact/hooks';
-import { t } from '../../base/i18n';
+import { t, type Key } from '../../base/i18n';
 import { go } from '../../base/router';
 import { comeIn } from '../../room/me';
 import { Card, Failure, Field } from '../parts';
-import { useSubmit } from './use';
+import { useSubmit, type Failed } from './use';
+
+const FAILURES: Partial<Record<Failed, Key>> = {
+  forbidden: 'login.wrong',
+  limit: 'end.limitText',
+  'wrong-state': 'login.insecure',
+};
 
 export function LoginPage() {
   const [name, setName] = useState('');
@@ -39,7 +45,7 @@ export function LoginPage() {
           maxLength={256}
           autocomplete="current-password"
         />
-        <Failure text={error && t(error === 'forbidden' ? 'login.wrong' : error === 'limit' ? 'end.limitText' : `error.${error}`)} />
+        <Failure text={error && t(FAILURES[error] ?? `error.${error}`)} />
         <button class="button primary" disabled={busy}>
           {t(busy ? 'login.busy' : 'login.submit')}
         </button>

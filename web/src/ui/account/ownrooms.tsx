@@ -1,4 +1,4 @@
-// The rooms of who is logged in, the newest first: those that are open can be entered.
+// The rooms of who is logged in, the newest first: one goes on, or is opened again by coming in.
 import { language, t } from '../../base/i18n';
 import { roomPath } from '../../base/router';
 import { fetchOwnRooms, type OwnRoom } from '../../signal/accounts';
@@ -27,17 +27,14 @@ function Row({ room }: { room: OwnRoom }) {
     <li class="row" data-room={room.number}>
       <div>
         <strong>{room.title}</strong>
+        {open && <span class="chip">{t('rooms.open')}</span>}
         <p class="hint">
           {t(`kind.${room.kind}`)} · {t('room.number', { number: room.number })} · {moment(room.openedAt)}
         </p>
       </div>
-      {open ? (
-        <Link class="button primary" to={roomPath(room.number)}>
-          {t('rooms.enter')}
-        </Link>
-      ) : (
-        <span class="chip">{t('rooms.closed')}</span>
-      )}
+      <Link class={open ? 'button primary' : 'button'} to={roomPath(room.number)}>
+        {t(open ? 'rooms.enter' : 'rooms.again')}
+      </Link>
     </li>
   );
 }

@@ -95,6 +95,7 @@ function CropArea({ picture, canvas }: { picture: ImageBitmap; canvas: { current
   const zoom = (to: number) => setCrop((now) => zoomed(picture, now, to));
   const move = (right: number, down: number) => setCrop((now) => moved(picture, now, right, down));
   useEffect(() => draw(canvas.current, picture, crop), [picture, crop]);
+  useEffect(() => area.current?.focus(), []);
   const drag = (event: PointerEvent) => {
     if (!area.current?.hasPointerCapture(event.pointerId)) return;
     move(-event.movementX / area.current.clientWidth, -event.movementY / area.current.clientHeight);

@@ -73,10 +73,10 @@ function PickButton({ name, pick }: { name: string; pick: (file: File) => void }
         type="button"
         class="pick"
         data-action="pick-image"
-        aria-label={label}
         title={label}
         onClick={() => input.current?.click()}
       >
+        <span class="hidden">{label}</span>
         <Face name={name} image={ownImage.value} />
         <span class="pick-mark">
           <Icon name="snapshot" />

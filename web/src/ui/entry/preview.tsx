@@ -2,7 +2,7 @@
 // for a device.
 import { useEffect, useState } from 'preact/hooks';
 import { choices } from '../../base/storage';
-import { open } from '../../media/devices';
+import { open, refreshLists } from '../../media/devices';
 import { CentredPage } from '../parts';
 import { EntryForm, type EntryProps } from './entryform';
 import { Equipment, ListenersPlace } from './equipment';
@@ -13,7 +13,7 @@ export function Preview(props: EntryProps) {
   // Who listens is asked for camera and microphone only when they are given the floor.
   const listener = facts?.room.kind === 'seminar' && !host;
   useEffect(() => {
-    if (!listener) void open();
+    void (listener ? refreshLists() : open());
   }, []);
   return (
     <CentredPage wide>

@@ -1,8 +1,14 @@
 // What is wrong with camera and microphone, and what to do about it in this very browser.
 import { browser } from '../../base/browser';
 import { t } from '../../base/i18n';
-import { camera, microphone, open } from '../../media/devices';
+import { camera, microphone, open, type Kind, type Problem } from '../../media/devices';
 import { Icon } from '../icons';
+
+/** Where the browser says no, where to change that is said once for both. */
+function sentence(kind: Kind, problem: Problem | null): string {
+  if (problem === 'denied') return t(`trouble.denied.${kind}`);
+  return problem ? t(`device.${kind}.${problem}`) : '';
+}
 
 export function Troubles() {
   const troubled = [camera, microphone].filter((device) => device.problem.value !== null);
@@ -15,7 +21,7 @@ export function Troubles() {
           <div>
             {troubled.map(({ kind, problem }) => (
               <p key={kind} data-problem={`${kind}-${problem.value}`}>
-                {problem.value && t(`device.${kind}.${problem.value}`)}
+                {sentence(kind, problem.value)}
               </p>
             ))}
             {troubled.some(({ problem }) => problem.value === 'denied') && (
