@@ -161,6 +161,19 @@ Result<RoomParticipant> room_participant_from(const Json& json) {
                          media_from(json["on"], {true, true, true})};
 }
 
+Json to_json(const Talk& talk) { return Json::object({{"talk", talk.id}, {"a", talk.a}, {"b", talk.b}}); }
+
+Result<Talk> talk_from(const Json& json) {
+  Talk talk;
+  for (auto [name, member] : {std::pair{"talk", &talk.id}, {"a", &talk.a}, {"b", &talk.b}}) {
+    Result<std::string> text = text_member(json, name, 64);
+    if (!text) return text.error();
+    *member = *text;
+  }
+  if (talk.a == talk.b) return {Code::invalid_params, "`a` and `b` must be two people"};
+  return talk;
+}
+
 Json to_json(const Capacity& capacity) {
   return Json::object({{"participants", static_cast<int64_t>(capacity.participants)},
                        {"peers", static_cast<int64_t>(capacity.peers)}});

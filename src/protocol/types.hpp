@@ -86,6 +86,7 @@ inline SlotKind slot_kind_of(Source source) {
   return kinds[static_cast<size_t>(source)];
 }
 inline bool is_audio(Source source) { return source == Source::microphone || source == Source::screen_audio; }
+inline bool is_screen(Source source) { return source == Source::screen || source == Source::screen_audio; }
 inline bool is_audio(SlotKind kind) { return kind == SlotKind::audio || kind == SlotKind::screen_audio; }
 
 /// How many slots of each kind a subscriber has; fixed when it is made.
@@ -172,6 +173,15 @@ struct RoomParticipant {
 };
 Json to_json(const RoomParticipant& participant);
 Result<RoomParticipant> room_participant_from(const Json& json);
+
+/// Two people who have withdrawn from their class: each sees and hears the other, and nobody else does.
+struct Talk {
+  std::string id, a, b;
+  bool has(const std::string& participant) const { return a == participant || b == participant; }
+};
+Json to_json(const Talk& talk);
+/// Error: invalid_params, also for one who would talk to oneself.
+Result<Talk> talk_from(const Json& json);
 
 /// What a room's process has places for. Who comes above is refused; those who are in are never touched.
 struct Capacity {

@@ -47,6 +47,8 @@ std::span<const RpcMethod<Control>> Control::methods() {
       {"subscribe.answer", &Control::answer},
       {"candidate", &Control::candidate},
       {"view", &Control::view},
+      {"talk", &Control::talk},
+      {"screen", &Control::screen},
       {"state", &Control::state},
       {"stats", &Control::stats},
       {"graph", &Control::graph},
@@ -113,9 +115,22 @@ Result<Json> Control::open_room(const Json& params) {
     if (!participant) return participant.error();
     participants.push_back(*participant);
   }
+  std::vector<Talk> talks;
+  for (const Json& item : params["talks"].items()) {
+    Result<Talk> talk = talk_from(item);
+    if (!talk) return talk.error();
+    talks.push_back(*talk);
+  }
   room_ = std::make_unique<Room>(
       Room::Config{*id, *kind, *slots, *ice, config["directories"]["dumps"].string_or("")},
       std::move(*descriptions), *this);
+  for (const Talk& talk : talks) {
+    if (Result<> started = room_->start_talk(talk); !started) {
+      room_.reset();  // half of what was wanted must not be open
+      return started.error();
+    }
+  }
+  room_->show_screen(params["screen"].string_or(""));
   for (const RoomParticipant& participant : participants) room_->restore(participant);
   return to_json(room_->capacity());
 }
@@ -204,6 +219,31 @@ void Control::view(const Json& params, Reply reply) {
   Result<View> view = view_from(params);
   if (!view) return reply(view.error());
   room_->set_view(**participant, *view);
+  reply(Json::object());
+}
+
+void Control::talk(const Json& params, Reply reply) {
+  if (!room_) return reply(Error{Code::wrong_state, "no room is open: send `open` first"});
+  Result<Talk> talk = talk_from(params);
+  if (!talk) return reply(talk.error());
+  auto active = params["active"].boolean();
+  if (!active) return reply(Error{Code::invalid_params, "`active` must be true or false"});
+  if (!*active) {
+    room_->end_talk(talk->id);  // also when it ends because one of them has left
+    return reply(Json::object());
+  }
+  for (const std::string& one : {talk->a, talk->b}) {
+    if (Result<Participant*> present = room_->find(one); !present) return reply(present.error());
+  }
+  answer_nothing(reply, room_->start_talk(*talk));
+}
+
+void Control::screen(const Json& params, Reply reply) {
+  if (!room_) return reply(Error{Code::wrong_state, "no room is open: send `open` first"});
+  if (!params["participant"].is_null()) {
+    if (Result<Participant*> holder = participant_of(params); !holder) return reply(holder.error());
+  }
+  room_->show_screen(params["participant"].string_or(""));
   reply(Json::object());
 }
 

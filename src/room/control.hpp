@@ -48,6 +48,8 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   void answer(const Json& params, Reply reply);
   void candidate(const Json& params, Reply reply);
   void view(const Json& params, Reply reply);
+  void talk(const Json& params, Reply reply);
+  void screen(const Json& params, Reply reply);
   void state(const Json& params, Reply reply);
   void stats(const Json& params, Reply reply);
   void graph(const Json& params, Reply reply);

@@ -6,17 +6,21 @@ namespace seodang::room {
 
 namespace {
 
-/// Collects participants for one kind of slot: permitted, once each, never the viewer.
+/// Empty: not in a 1:1 talk.
+const std::string& partner_of(const PolicyInput& input, const std::string& id) {
+  static const std::string nobody;
+  auto talking = input.partners.find(id);
+  return talking == input.partners.end() ? nobody : talking->second;
+}
+
+/// Collects participants for one kind of slot: permitted, once each.
 class Picker {
  public:
   Picker(const std::string& viewer, const PolicyInput& input, Source source, int room)
       : viewer_(viewer), input_(input), source_(source), room_(static_cast<size_t>(room)) {}
 
   void consider(const std::string& candidate) {
-    if (picked_.size() >= room_ || candidate == viewer_) return;
-    auto person = input_.people.find(candidate);
-    if (person == input_.people.end() || !person->second.sends.count(source_) || !may_be_seen(person->second))
-      return;
+    if (picked_.size() >= room_ || !may_reach(input_, candidate, viewer_, source_)) return;
     if (std::find(picked_.begin(), picked_.end(), candidate) == picked_.end()) picked_.push_back(candidate);
   }
   void consider_everyone() {
@@ -25,11 +29,6 @@ class Picker {
   std::vector<std::string> take() { return std::move(picked_); }
 
  private:
-  /// In a seminar a listener is neither seen nor heard.
-  bool may_be_seen(const PolicyPerson& person) const {
-    return input_.kind == RoomKind::meeting || person.role != Role::listener;
-  }
-
   const std::string& viewer_;
   const PolicyInput& input_;
   Source source_;
@@ -39,16 +38,29 @@ class Picker {
 
 }  // namespace
 
+bool may_reach(const PolicyInput& input, const std::string& from, const std::string& to, Source source) {
+  auto sender = input.people.find(from);
+  if (from == to || sender == input.people.end() || !sender->second.sends.count(source)) return false;
+  if (input.kind == RoomKind::seminar && sender->second.role == Role::listener) return false;
+  if (is_screen(source) && from != input.screen) return false;
+  const std::string &of_sender = partner_of(input, from), &of_viewer = partner_of(input, to);
+  bool neither_talks = of_sender.empty() && of_viewer.empty();
+  return neither_talks || (of_sender == to && of_viewer == from);
+}
+
 Wishes plan_for(const std::string& viewer, const PolicyInput& input, const SlotCounts& slots) {
   auto said = input.views.find(viewer);
   const View* view = said == input.views.end() ? nullptr : &said->second;
   Receive receive = view ? view->receive : Receive::all;
+  const std::string& partner = partner_of(input, viewer);
   Wishes wishes;
   for (Source source : {Source::microphone, Source::camera, Source::screen, Source::screen_audio}) {
     if (receive == Receive::none || (receive == Receive::audio && !is_audio(source))) continue;
     SlotKind kind = slot_kind_of(source);
     Picker picker(viewer, input, source, slots.of(kind));
-    if (source == Source::camera && view) {
+    if (!partner.empty()) {
+      picker.consider(partner);
+    } else if (source == Source::camera && view) {
       for (const View::Tile& tile : view->tiles) picker.consider(tile.participant);
     } else {
       for (const std::string& voice : input.voices) picker.consider(voice);
@@ -83,6 +95,7 @@ std::string highest_tile(const View& view) {
 }  // namespace
 
 std::string pair_of(const std::string& viewer, const PolicyInput& input, const Wishes& wishes) {
+  if (const std::string& partner = partner_of(input, viewer); !partner.empty()) return partner;
   auto view = input.views.find(viewer);
   if (view != input.views.end()) return highest_tile(view->second);
   return input.kind == RoomKind::seminar ? lecturer(input, of(wishes, SlotKind::video)) : std::string();

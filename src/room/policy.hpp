@@ -22,9 +22,16 @@ struct PolicyPerson {
 struct PolicyInput {
   RoomKind kind = RoomKind::meeting;
   std::map<std::string, PolicyPerson> people;
-  std::vector<std::string> voices;    ///< most worth hearing first (Speakers::ranking)
-  std::map<std::string, View> views;  ///< by viewer; absent: nothing said yet
+  std::vector<std::string> voices;              ///< most worth hearing first (Speakers::ranking)
+  std::map<std::string, View> views;            ///< by viewer; absent: nothing said yet
+  std::string screen;                           ///< whose screen is shown; empty: nobody's
+  std::map<std::string, std::string> partners;  ///< of those in a 1:1 talk; each is the other's
 };
+
+/// Whether anything of `from`'s `source` may get to `to`: sent by right and not muted, not a listener's of a
+/// seminar, a screen only if it is the one that is shown; of two in a 1:1 talk only to each other, and to
+/// them nothing else.
+bool may_reach(const PolicyInput& input, const std::string& from, const std::string& to, Source source);
 
 /// The participants one viewer gets, per kind of slot, most important first; at most as many as there are
 /// slots.
@@ -36,13 +43,13 @@ inline const std::vector<std::string>& of(const Wishes& wishes, SlotKind kind) {
   return wishes[static_cast<size_t>(kind)];
 }
 
-/// The plan for one viewer. In a meeting: what `media.view` shows (without one: by who speaks), the loudest
-/// voices, the screen; never oneself.
+/// The plan for one viewer: what `media.view` shows (without one: by who speaks), the loudest voices, the
+/// screen; in a 1:1 talk the partner, whatever is in view; never oneself, and only what may reach them.
 Wishes plan_for(const std::string& viewer, const PolicyInput& input, const SlotCounts& slots);
 
 /// Who is to be seen and heard in step: browsers synchronise only slots that share a MediaStream, video 0
-/// with audio 0 (webrtcbin.md §22). Whose tile is higher than all others, or the only one; without a view, in
-/// a seminar, the lecturer. Empty: nobody in particular.
+/// with audio 0 (webrtcbin.md §22). The partner of a 1:1 talk; whose tile is higher than all others, or the
+/// only one; without a view, in a seminar, the lecturer. Empty: nobody in particular.
 std::string pair_of(const std::string& viewer, const PolicyInput& input, const Wishes& wishes);
 
 /// Puts wishes into numbered slots: who is in one already stays there, so that pictures do not jump between

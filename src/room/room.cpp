@@ -79,7 +79,38 @@ Result<Participant*> Room::find(const std::string& id) {
 
 void Room::update(Participant& participant, const RoomParticipant& info) {
   participant.info = info;
-  replan_soon();
+  if (participant.publisher() && info.publishes == Media{}) {
+    participant.drop(PeerKind::publish);
+    listener_.on_peer_state(info.id, PeerKind::publish, "closed", "the right to publish was taken away");
+  }
+  replan();
+}
+
+// A slot that is cleared waits for the packet that is on its way through it (Slot::clear), so that nothing
+// follows.
+Result<> Room::start_talk(const Talk& talk) {
+  for (const auto& [id, other] : talks_) {
+    if (id != talk.id && (other.has(talk.a) || other.has(talk.b)))
+      return {Code::busy, "one of the two is in another talk"};
+  }
+  talks_[talk.id] = talk;
+  rank_voices(g_get_monotonic_time() / 1000);
+  replan();
+  return {};
+}
+
+void Room::end_talk(const std::string& id) {
+  if (talks_.erase(id) > 0) replan();
+}
+
+void Room::show_screen(const std::string& participant) {
+  screen_ = participant;
+  replan();
+}
+
+bool Room::in_talk(const std::string& participant) const {
+  return std::any_of(talks_.begin(), talks_.end(),
+                     [&](const auto& entry) { return entry.second.has(participant); });
 }
 
 void Room::set_view(Participant& participant, View view) {
@@ -184,8 +215,8 @@ void Room::rank_voices(int64_t now_ms) {
   std::map<std::string, int> levels;
   for (const auto& [id, participant] : participants_) {
     Track* microphone = track_of(id, Source::microphone, 0);
-    // Whoever is muted neither speaks nor holds a seat.
-    if (microphone && may_flow(*microphone)) levels[id] = microphone->level();
+    // Whoever is muted, or talks to one alone, neither speaks nor holds a seat.
+    if (microphone && may_flow(*microphone) && !in_talk(id)) levels[id] = microphone->level();
   }
   std::vector<std::string> ranking = speakers_.ranking();
   speakers_.update(now_ms, levels);
@@ -220,7 +251,11 @@ void Room::replan_soon() {
 }
 
 PolicyInput Room::policy_input() const {
-  PolicyInput input{config_.kind, {}, speakers_.ranking(), {}};
+  PolicyInput input{config_.kind, {}, speakers_.ranking(), {}, screen_, {}};
+  for (const auto& [id, talk] : talks_) {
+    input.partners[talk.a] = talk.b;
+    input.partners[talk.b] = talk.a;
+  }
   for (const auto& [id, participant] : participants_) {
     PolicyPerson person{participant->info.role, {}};
     if (participant->publisher()) {
@@ -243,19 +278,22 @@ PolicyInput Room::policy_input() const {
 void Room::replan() {
   PolicyInput input = policy_input();
   for (const auto& [id, viewer] : participants_) {
-    if (viewer->subscriber()) apply(*viewer, planner_.plan(id, input));
+    if (viewer->subscriber()) apply(*viewer, planner_.plan(id, input), input);
   }
   report_wanted();
 }
 
-void Room::apply(Participant& viewer, const Planner::Targets& targets) {
+void Room::apply(Participant& viewer, const Planner::Targets& targets, const PolicyInput& input) {
+  auto revoked = [&](const Track* track) {
+    return track && !may_reach(input, track->participant(), viewer.info.id, track->spec().source);
+  };
   for (auto& slot : viewer.subscriber()->slots()) {
     const Planner::Target& target =
         targets[static_cast<size_t>(slot->kind())][static_cast<size_t>(slot->index())];
     Track* track = track_of(target.participant, source_of(slot->kind()), target.layer);
     // A source that is merely replaced plays on until the new keyframe; one that was revoked is cut at once
     // (§0 rule 13).
-    if (!target.layer || (slot->live() && !may_flow(*slot->live()))) slot->clear();
+    if (!target.layer || revoked(slot->live())) slot->clear();
     if (track) slot->show(*track);
     slot->assigned = target.participant;
   }

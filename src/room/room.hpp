@@ -53,8 +53,16 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void remove(const std::string& id);
   /// A participant by id. Error: not_found.
   Result<Participant*> find(const std::string& id);
-  /// Rights or mutes changed.
+  /// Rights or mutes changed: what was taken away is cut when this returns. Who may publish nothing any more
+  /// loses their publisher.
   void update(Participant& participant, const RoomParticipant& info);
+  /// From its return on nothing of the two gets to anybody else, nor anything else to them. Whether they are
+  /// in the room does not matter. Idempotent. Error: busy, if one of them is in another talk.
+  Result<> start_talk(const Talk& talk);
+  /// Idempotent.
+  void end_talk(const std::string& id);
+  /// Whose screen is shown, empty: nobody's. Another's is cut when this returns.
+  void show_screen(const std::string& participant);
   void set_view(Participant& participant, View view);
 
   /// New peers. Errors: limit, forbidden, those of Publisher::check and of the negotiation.
@@ -93,11 +101,12 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void replan_soon();
   void replan();
   PolicyInput policy_input() const;
-  void apply(Participant& viewer, const Planner::Targets& targets);
+  void apply(Participant& viewer, const Planner::Targets& targets, const PolicyInput& input);
   void report_slots(Participant& viewer);
   void report_wanted();
   /// Error: limit, when a further peer would come too near to the end of the descriptors.
   Result<> may_open_peer();
+  bool in_talk(const std::string& participant) const;
   /// By right, and not muted.
   bool may_flow(const Track& track) const;
   Track* track_of(const std::string& participant, Source source, std::optional<int> layer) const;
@@ -118,6 +127,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   std::vector<std::string> told_speaking_;
   std::vector<bool> live_layers_;  ///< as of the last tick
   std::map<std::string, std::unique_ptr<Participant>> participants_;
+  std::map<std::string, Talk> talks_;            ///< by id
+  std::string screen_;                           ///< whose is shown; empty: nobody's
   std::deque<std::shared_ptr<void>> graveyard_;  ///< one is destroyed per turn of the loop (law 4)
   Timer digging_, trimming_, ticking_, replanning_;
   bool replan_due_ = false, short_of_descriptors_ = false;

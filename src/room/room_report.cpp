@@ -14,8 +14,13 @@ Json Room::state() const {
     entry.set("slots", to_json(participant->told_slots));
     participants.push(entry);
   }
-  return Json::object(
-      {{"room", config_.id}, {"kind", name_of(config_.kind)}, {"participants", participants}});
+  Json talks = Json::array();
+  for (const auto& [id, talk] : talks_) talks.push(to_json(talk));
+  return Json::object({{"room", config_.id},
+                       {"kind", name_of(config_.kind)},
+                       {"participants", participants},
+                       {"talks", talks},
+                       {"screen", screen_.empty() ? Json() : Json(screen_)}});
 }
 
 Json Room::stats() const {

@@ -64,8 +64,9 @@ TEST(Control, WrongStatesAreNamed) {
   RoomDriver room;
   Json p1 = Json::object({{"participant", "p1"}});
   EXPECT_EQ(room.error_of("fly"), "method-not-found");
-  for (const char* method : {"participant.add", "participant.remove", "participant.update", "publish",
-                             "subscribe", "subscribe.answer", "candidate", "view", "graph"}) {
+  for (const char* method :
+       {"participant.add", "participant.remove", "participant.update", "publish", "subscribe",
+        "subscribe.answer", "candidate", "view", "talk", "screen", "graph"}) {
     EXPECT_EQ(room.error_of(method, Json::object({{"id", "p1"}, {"participant", "p1"}, {"role", "host"}})),
               "wrong-state")
         << method << " before open";
@@ -108,7 +109,51 @@ TEST(Control, OpenChecksWhatItIsGiven) {
   room.open();
 }
 
+TEST(Control, ATalkIsOfTwoWhoAreHereAndInNoOther) {
+  OpenRoom room;
+  for (const char* id : {"p1", "p2", "p3"}) room.add(id);
+  auto talk = [](const char* id, const char* a, const char* b, bool active) {
+    return Json::object({{"talk", id}, {"a", a}, {"b", b}, {"active", active}});
+  };
+  EXPECT_EQ(room.error_of("talk", talk("t1", "p1", "p1", true)), "invalid-params");
+  EXPECT_EQ(room.error_of("talk", talk("t1", "p1", "p2", true).set("active", "yes")), "invalid-params");
+  EXPECT_EQ(room.error_of("talk", talk("t1", "p1", "p9", true)), "not-found");
+  for (int i = 0; i < 2; i++) room.ok("talk", talk("t1", "p1", "p2", true));
+  EXPECT_EQ(room.error_of("talk", talk("t2", "p3", "p2", true)), "busy");
+  EXPECT_EQ(room.ok("state")["talks"],
+            Json::array({Json::object({{"talk", "t1"}, {"a", "p1"}, {"b", "p2"}})}));
+  room.ok("participant.remove", Json::object({{"id", "p1"}}));
+  for (int i = 0; i < 2; i++) room.ok("talk", talk("t1", "p1", "p2", false));
+  EXPECT_EQ(room.ok("state")["talks"].size(), 0u);
+  room.ok("talk", talk("t2", "p3", "p2", true));
+}
+
+TEST(Control, TheScreenIsSomebodysWhoIsHere) {
+  OpenRoom room;
+  room.add("p1");
+  EXPECT_EQ(room.error_of("screen", Json::object({{"participant", "p9"}})), "not-found");
+  room.ok("screen", Json::object({{"participant", "p1"}}));
+  EXPECT_EQ(room.ok("state")["screen"].string(), "p1");
+  room.ok("screen", Json::object({{"participant", Json()}}));
+  EXPECT_TRUE(room.ok("state")["screen"].is_null());
+}
+
 // A respawned room gets its whole state in `open`.
+TEST(Control, OpenMayBringTalksThatAreNotAtOdds) {
+  RoomDriver room;
+  auto talks = [](const char* second) {
+    Json list = Json::array({Json::object({{"talk", "t1"}, {"a", "p1"}, {"b", "p2"}}),
+                             Json::object({{"talk", "t2"}, {"a", "p3"}, {"b", second}})});
+    return Json::object({{"room", "r"}, {"kind", "meeting"}, {"talks", list}, {"screen", "p1"}});
+  };
+  EXPECT_EQ(room.error_of("open", talks("p3")), "invalid-params");
+  EXPECT_EQ(room.error_of("open", talks("p1")), "busy");
+  EXPECT_TRUE(room.ok("state")["room"].is_null()) << "half open";
+  room.ok("open", talks("p4"));
+  EXPECT_EQ(room.ok("state")["talks"].size(), 2u);
+  EXPECT_EQ(room.ok("state")["screen"].string(), "p1");
+}
+
 TEST(Control, OpenMayBringTheParticipants) {
   RoomDriver room;
   Json people = Json::array(

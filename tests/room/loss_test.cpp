@@ -70,6 +70,7 @@ TEST_F(Loss, AMissingPacketIsAskedForAndPassedOnLate) {
 // §0 rule 11: rtpulpfecdec must not renumber. Three video streams of one payload type keep their holes.
 TEST_F(Loss, ThreeVideoStreamsOfOnePayloadTypeKeepTheirHoles) {
   start({.layers = 2, .screen = true});
+  room.ok("screen", Json::object({{"participant", "ann"}}));
   PersonBot eve(room, "eve", blue, 0, {}, false);
   eve.join();
   dan.subscriber.view({"ann"}, 720);

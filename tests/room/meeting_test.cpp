@@ -88,6 +88,7 @@ TEST(MeetingSlots, ScreenAndItsSoundHaveSlotsOfTheirOwn) {
       dan(room, "dan", blue, 0, {}, false);
   ann.join();
   dan.join();
+  room.ok("screen", Json::object({{"participant", "ann"}}));
   EXPECT_TRUE(wait_for([&] { return dan.sees(ann); }, 10));
   EXPECT_TRUE(wait_for([&] { return dan.subscriber.sees(room.slot_of("dan", "ann", "screen"), white); }));
   EXPECT_TRUE(wait_for([&] { return dan.subscriber.hears(2500); }));

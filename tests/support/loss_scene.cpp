@@ -64,6 +64,7 @@ LossScene::LossScene(uint32_t seed)
 
 bool LossScene::join() {
   for (PersonBot* person : {&ann_, &lin_, &sam_, &bea_}) person->join();
+  room.ok("screen", Json::object({{"participant", "ann"}}));
   for (PersonBot* viewer : {&lin_, &bea_}) viewer->subscriber.view({"ann"}, 720);
   sam_.subscriber.view({"ann"}, 100);
   auto sees = [&](PersonBot& viewer, int height) {

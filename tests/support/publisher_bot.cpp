@@ -1,8 +1,10 @@
 #include "support/publisher_bot.hpp"
 
 #include <gst/rtp/rtp.h>
+#include <gst/video/video.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace seodang::test {
@@ -58,6 +60,47 @@ std::string tone(int hertz) {
          std::to_string(opus_payload);
 }
 
+/// A pad's raw buffer, to be changed.
+template <typename F>
+GstPadProbeReturn change(GstPadProbeInfo* info, F function) {
+  GstBuffer* buffer = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+  GstMapInfo map;
+  if (gst_buffer_map(buffer, &map, GST_MAP_READWRITE)) {
+    function(map);
+    gst_buffer_unmap(buffer, &map);
+  }
+  GST_PAD_PROBE_INFO_DATA(info) = buffer;
+  return GST_PAD_PROBE_OK;
+}
+
+/// Each block of 16 × 16 gets a brightness of its own: I420, of sizes that blocks fill.
+GstPadProbeReturn roughen_picture(GstPad* pad, GstPadProbeInfo* info, gpointer) {
+  constexpr int block = 16, most = 12;
+  auto caps = GRef<GstCaps>::take(gst_pad_get_current_caps(pad));
+  GstVideoInfo video;
+  if (!caps || !gst_video_info_from_caps(&video, caps.get())) return GST_PAD_PROBE_OK;
+  return change(info, [&video](GstMapInfo& map) {
+    for (int y = 0; y < video.height; y += block) {
+      for (int x = 0; x < video.width; x += block) {
+        const int more = g_random_int_range(-most, most + 1);
+        for (int i = 0; i < block * block; i++) {
+          guint8& pixel = map.data[(y + i / block) * video.stride[0] + x + i % block];
+          pixel = static_cast<guint8>(std::clamp(pixel + more, 0, 255));
+        }
+      }
+    }
+  });
+}
+
+GstPadProbeReturn roughen_sound(GstPad*, GstPadProbeInfo* info, gpointer) {
+  constexpr int most = 200;
+  return change(info, [](GstMapInfo& map) {
+    auto* samples = reinterpret_cast<gint16*>(map.data);
+    for (gsize i = 0; i < map.size / sizeof *samples; i++)
+      samples[i] = static_cast<gint16>(samples[i] + g_random_int_range(-most, most + 1));
+  });
+}
+
 GRef<GstCaps> caps_of(bool audio, uint32_t ssrc) {
   GstCaps* caps =
       audio
@@ -90,6 +133,7 @@ PublisherBot::PublisherBot(RoomDriver& room, const std::string& participant, Col
   for (int i = 0; i < sends.not_announced; i++) {
     add_line(Source::camera, 2 + i, false, picture(white, 80, 48));
   }
+  if (sends.unique) add_noise();
 }
 
 void PublisherBot::add_line(Source source, int layer, bool announced, const std::string& source_text) {
@@ -114,6 +158,14 @@ void PublisherBot::add_line(Source source, int layer, bool announced, const std:
   EXPECT_EQ(gst_pad_link(src.get(), line.sink.get()), GST_PAD_LINK_OK);
   line.announced = announced;
   lines_.push_back(std::move(line));
+}
+
+void PublisherBot::add_noise() {
+  for (const Line& line : lines_) {
+    auto raw = GRef<GstPad>::take(gst_element_get_static_pad(line.valve.get(), "src"));
+    gst_pad_add_probe(raw.get(), GST_PAD_PROBE_TYPE_BUFFER,
+                      is_audio(line.track.source) ? roughen_sound : roughen_picture, nullptr, nullptr);
+  }
 }
 
 GstPadProbeReturn PublisherBot::add_level(GstPad*, GstPadProbeInfo* info, gpointer data) {

@@ -26,6 +26,9 @@ struct Sends {
   /// As browsers send it: pictures full of detail, 30 per second (screen: 10), many packets each, a keyframe
   /// every 3 s; a voice with in-band FEC (RFC 6716 §2.1.7).
   bool lifelike = false;
+  /// No two packets have the same payload, whoever sends them: other blocks of the picture are a little
+  /// brighter each time, the tone is in faint noise.
+  bool unique = false;
 };
 
 class PublisherBot : public Bot {
@@ -57,6 +60,7 @@ class PublisherBot : public Bot {
     bool announced = true, flowing = true;
   };
   void add_line(Source source, int layer, bool announced, const std::string& source_text);
+  void add_noise();
   void open_valves();
   static GstPadProbeReturn add_level(GstPad*, GstPadProbeInfo* info, gpointer self);
 

@@ -99,11 +99,13 @@ int RoomDriver::finish() {
   return gone && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-void RoomDriver::open(const Json& slots, const std::string& kind) {
+void RoomDriver::open(const Json& slots, const std::string& kind, const Json& more) {
   Json ice = Json::object({{"addresses", std::vector<std::string>{"127.0.0.1"}}, {"allowLoopback", true}});
   Json config = Json::object({{"ice", ice}});
   if (slots.is_object()) config.set("slots", slots);
-  ok("open", Json::object({{"room", "r1"}, {"kind", kind}, {"config", config}}));
+  Json params = Json::object({{"room", "r1"}, {"kind", kind}, {"config", config}});
+  for (const std::string& member : more.keys()) params.set(member, more[member]);
+  ok("open", params);
 }
 
 void RoomDriver::add(const std::string& participant, const std::string& role) {

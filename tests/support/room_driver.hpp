@@ -36,8 +36,8 @@ class RoomDriver : private LinePipe::Listener, private RpcEndpoint::Listener {
   /// Closes its stdin and waits for its end; a process that stays is killed, and the test fails.
   ~RoomDriver();
 
-  /// `open` with media on the loopback only.
-  void open(const Json& slots = {}, const std::string& kind = "meeting");
+  /// `open` with media on the loopback only; `more`: further members (participants, talks, screen).
+  void open(const Json& slots = {}, const std::string& kind = "meeting", const Json& more = {});
   void add(const std::string& participant, const std::string& role = "speaker");
 
   Result<Json> call(const std::string& method, const Json& params = Json::object());

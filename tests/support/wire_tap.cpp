@@ -15,6 +15,18 @@ uint32_t word(const uint8_t* at) {
 }
 uint16_t half(const uint8_t* at) { return static_cast<uint16_t>(at[0] << 8 | at[1]); }
 
+/// Selectors rewrite the head of a payload (VP8's descriptor, RTX's number), never its end.
+uint64_t print_of(GstBuffer* buffer) {
+  constexpr gsize end = 24, longest_head = 32;
+  uint8_t data[end];
+  const gsize size = gst_buffer_get_size(buffer);
+  if (size < rtp_header + longest_head + end) return 0;
+  gst_buffer_extract(buffer, size - end, data, end);
+  uint64_t hash = 14695981039346656037u;  // FNV-1a
+  for (uint8_t byte : data) hash = (hash ^ byte) * 1099511628211u;
+  return hash;
+}
+
 WirePacket read(GstBuffer* buffer) {
   uint8_t data[64] = {};
   gsize size = gst_buffer_extract(buffer, 0, data, sizeof data);
@@ -25,6 +37,7 @@ WirePacket read(GstBuffer* buffer) {
   packet.seqnum = half(data + 2);
   packet.timestamp = word(data + 4);
   packet.ssrc = word(data + 8);
+  packet.print = print_of(buffer);
   packet.at_us = g_get_monotonic_time();
   size_t payload = rtp_header + 4 * (data[0] & 15);
   if (data[0] & 0x10 && payload + 4 <= size) payload += 4 + 4 * size_t{half(data + payload + 2)};
@@ -197,6 +210,22 @@ std::vector<WirePacket> WireTap::received(uint32_t ssrc) const {
   std::lock_guard lock(mutex_);
   auto found = received_.find(ssrc);
   return found == received_.end() ? std::vector<WirePacket>() : found->second;
+}
+
+static std::vector<WirePacket> all_of(const std::map<uint32_t, std::vector<WirePacket>>& streams) {
+  std::vector<WirePacket> all;
+  for (const auto& [ssrc, packets] : streams) all.insert(all.end(), packets.begin(), packets.end());
+  return all;
+}
+
+std::vector<WirePacket> WireTap::all_received() const {
+  std::lock_guard lock(mutex_);
+  return all_of(received_);
+}
+
+std::vector<WirePacket> WireTap::all_sent() const {
+  std::lock_guard lock(mutex_);
+  return all_of(sent_);
 }
 
 size_t WireTap::received_count(uint32_t ssrc) const {

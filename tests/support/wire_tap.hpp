@@ -19,6 +19,7 @@ struct WirePacket {
   uint8_t payload = 0;
   bool marker = false;
   uint16_t original = 0;  ///< the first two payload bytes: the number that an RTX packet repeats (RFC 4588)
+  uint64_t print = 0;     ///< of the payload's end, the same wherever it is seen; 0: too short to tell
   int64_t at_us = 0;      ///< monotonic
 };
 
@@ -42,6 +43,9 @@ class WireTap {
   std::vector<WirePacket> sent(uint32_t ssrc) const;
   size_t received_count(uint32_t ssrc) const;
   std::vector<uint32_t> ssrcs() const;
+  /// Of all streams, RTX included.
+  std::vector<WirePacket> all_received() const;
+  std::vector<WirePacket> all_sent() const;
   int64_t last_received_us(uint32_t ssrc) const;
   /// Feedback that came about a stream of ours (RFC 4585): numbers asked for again; PLI and FIR, and when
   /// (µs).

@@ -30,6 +30,18 @@ TEST(Types, AnUnknownEnumValueNamesTheAllowedOnes) {
   EXPECT_NE(role.error().text.find("host speaker listener"), std::string::npos) << role.error().text;
 }
 
+TEST(Types, ATalkIsOfTwoDifferentPeople) {
+  Result<Talk> talk = talk_from(parse(R"({"talk":"t","a":"x","b":"y"})"));
+  ASSERT_TRUE(talk);
+  EXPECT_EQ(to_json(*talk).text(), R"({"talk":"t","a":"x","b":"y"})");
+  EXPECT_TRUE(talk->has("x") && talk->has("y"));
+  EXPECT_FALSE(talk->has("t"));
+  for (const char* text :
+       {R"({"a":"x","b":"y"})", R"({"talk":"t","a":"x"})", R"({"talk":"t","a":"x","b":"x"})",
+        R"({"talk":"t","a":"","b":"y"})", R"({"talk":1,"a":"x","b":"y"})"})
+    expect_invalid(talk_from(parse(text)), text);
+}
+
 TEST(Types, SlotsOfEachKindOfRoomAndTheirRange) {
   EXPECT_EQ(to_json(default_slots(RoomKind::meeting)).text(),
             R"({"video":6,"screen":1,"audio":3,"screenAudio":1})");

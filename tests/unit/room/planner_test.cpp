@@ -72,6 +72,7 @@ TEST(Planner, OnANarrowLineSoundAndScreenComeFirst) {
   Planner planner({});
   PolicyInput input = meeting({"a", "b", "c", "d"});
   input.people["d"].sends[Source::screen] = {{0, true, 250'000}};
+  input.screen = "d";
   look(input, "a", {"b", "c", "d"}, 180);
   planner.plan("a", input);
   for (int64_t now = 0; now < 1'000; now += 200) {  // 600 kbit/s of pictures on a line that carries 420

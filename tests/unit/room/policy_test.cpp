@@ -27,6 +27,7 @@ Names shown(const std::string& viewer, const PolicyInput& input, SlotKind kind, 
 TEST(Policy, OneNeverSeesOrHearsOneself) {
   PolicyInput input = meeting({"a", "b"});
   input.people["a"].sends = everything;
+  input.screen = "a";
   input.voices = {"a", "b"};
   input.views["a"] = {{{"a", 100}, {"b", 100}}};
   for (SlotKind kind : {SlotKind::video, SlotKind::screen, SlotKind::audio, SlotKind::screen_audio}) {
@@ -75,6 +76,7 @@ TEST(Policy, WhatIsNotSentIsNotShown) {
 TEST(Policy, ReceiveAudioStopsPicturesAndReceiveNoneEverything) {
   PolicyInput input = meeting({"a", "b"});
   input.people["b"].sends = everything;
+  input.screen = "b";
   input.views["a"] = {{{"b", 0}}, 0, Receive::audio};
   EXPECT_EQ(shown("a", input, SlotKind::video), Names{});
   EXPECT_EQ(shown("a", input, SlotKind::screen), Names{});
@@ -88,9 +90,89 @@ TEST(Policy, ReceiveAudioStopsPicturesAndReceiveNoneEverything) {
 TEST(Policy, AScreenAndItsSoundGoTogether) {
   PolicyInput input = meeting({"a", "b", "c"});
   input.people["c"].sends = everything;
+  input.screen = "c";
   input.views["a"] = {};  // a screen is shown though nobody's tile is
   EXPECT_EQ(shown("a", input, SlotKind::screen), Names{"c"});
   EXPECT_EQ(shown("a", input, SlotKind::screen_audio), Names{"c"});
+}
+
+TEST(Policy, OnlyTheHoldersScreenIsShownAndWithoutOneNobodys) {
+  PolicyInput input = meeting({"a", "b", "c"});
+  for (const char* one : {"b", "c"}) input.people[one].sends = everything;
+  for (SlotKind kind : {SlotKind::screen, SlotKind::screen_audio}) {
+    input.screen = "";
+    EXPECT_EQ(shown("a", input, kind, {.screen = 4, .screen_audio = 4}), Names{});
+    input.screen = "c";
+    EXPECT_EQ(shown("a", input, kind, {.screen = 4, .screen_audio = 4}), Names{"c"});
+    input.screen = "gone";
+    EXPECT_EQ(shown("a", input, kind, {.screen = 4, .screen_audio = 4}), Names{});
+  }
+  EXPECT_EQ(shown("a", input, SlotKind::video), (Names{"b", "c"})) << "faces are not the screen's";
+}
+
+/// Six who send everything; a and b talk, c and d talk, e and f do not.
+PolicyInput two_talks() {
+  PolicyInput input = meeting({"a", "b", "c", "d", "e", "f"});
+  for (auto& [name, person] : input.people) person.sends = everything;
+  input.partners = {{"a", "b"}, {"b", "a"}, {"c", "d"}, {"d", "c"}};
+  input.voices = {"f", "d", "c", "b", "a", "e"};
+  input.screen = "a";
+  return input;
+}
+
+TEST(Policy, OfTwoWhoTalkEverythingReachesEachOtherAlone) {
+  PolicyInput input = two_talks();
+  const std::map<std::string, std::string> apart{{"a", "b"}, {"b", "a"}, {"c", "d"},
+                                                 {"d", "c"}, {"e", "f"}, {"f", "e"}};
+  const Names all{"a", "b", "c", "d", "e", "f"};
+  for (const auto& [viewer, only] : apart) {
+    for (const char* view : {"none", "all", "one"}) {
+      input.views.erase(viewer);
+      if (view != std::string("none")) input.views[viewer] = {};
+      if (view == std::string("all"))
+        for (const std::string& name : all) input.views[viewer].tiles.push_back({name, 360});
+      if (view == std::string("one")) input.views[viewer].tiles = {{only, 360}};
+      const Names wanted{only}, screen = viewer == "b" ? Names{"a"} : Names{};
+      EXPECT_EQ(shown(viewer, input, SlotKind::video), wanted) << viewer << " with view " << view;
+      EXPECT_EQ(shown(viewer, input, SlotKind::audio), wanted) << viewer << " with view " << view;
+      EXPECT_EQ(shown(viewer, input, SlotKind::screen), screen) << viewer;
+      EXPECT_EQ(shown(viewer, input, SlotKind::screen_audio), screen) << viewer;
+    }
+  }
+}
+
+TEST(Policy, WhatOfTwoWhoTalkReachesWhom) {
+  PolicyInput input = two_talks();
+  for (const auto& [from, sender] : input.people) {
+    for (const auto& [to, viewer] : input.people) {
+      for (Source source : {Source::microphone, Source::camera, Source::screen, Source::screen_audio}) {
+        const std::string pair = from + to;
+        const bool together =
+            pair == "ab" || pair == "ba" || pair == "cd" || pair == "dc" || pair == "ef" || pair == "fe";
+        const bool expected = together && (!is_screen(source) || from == "a");
+        EXPECT_EQ(may_reach(input, from, to, source), expected) << pair << " " << name_of(source);
+      }
+    }
+  }
+}
+
+TEST(Policy, ThePartnerIsSeenWhateverIsInViewAndOnlyAsFarAsIsReceived) {
+  PolicyInput input = two_talks();
+  input.views["a"] = {{{"c", 720}, {"e", 100}}};
+  EXPECT_EQ(shown("a", input, SlotKind::video), Names{"b"});
+  input.views["a"].receive = Receive::audio;
+  EXPECT_EQ(shown("a", input, SlotKind::video), Names{});
+  EXPECT_EQ(shown("a", input, SlotKind::audio), Names{"b"});
+  input.people["b"].sends = voice;
+  input.views["a"].receive = Receive::all;
+  EXPECT_EQ(shown("a", input, SlotKind::video), Names{}) << "who sends no picture shows none";
+}
+
+TEST(Policy, AMissingPartnerIsNoReasonToBeSeen) {
+  PolicyInput input = two_talks();
+  input.people.erase("b");
+  EXPECT_EQ(shown("e", input, SlotKind::video), Names{"f"});
+  EXPECT_EQ(shown("a", input, SlotKind::video), Names{});
 }
 
 TEST(Policy, InASeminarListenersAreNeitherSeenNorHeard) {
@@ -121,6 +203,12 @@ TEST(Pair, IsWhosePictureIsLargerThanAllOthers) {
   input.people["b"].sends.erase(Source::camera);
   input.views["a"] = {{{"b", 360}, {"c", 360}}};
   EXPECT_EQ(pair("a", input), "") << "c would jump whenever b's camera goes on and off";
+}
+
+TEST(Pair, IsThePartnerOfATalk) {
+  PolicyInput input = two_talks();
+  input.views["a"] = {{{"c", 720}}};
+  EXPECT_EQ(pair("a", input), "b");
 }
 
 TEST(Pair, InASeminarIsTheLecturer) {
