@@ -18,7 +18,8 @@ std::string file_name(const store::RoomRow& room, const std::string& what) {
 /// One message. What follows its first line is set in, so that nobody writes a line of someone else's.
 std::string lines_of(const store::MessageRow& row) {
   std::string text = local_time(row.at) + " " + row.name + ": ";
-  for (char c : row.text) text += c == '\n' ? std::string("\r\n    ") : std::string(1, c);
+  const std::string said = row.deleted ? "[deleted]" : row.text;
+  for (char c : said) text += c == '\n' ? std::string("\r\n    ") : std::string(1, c);
   return text + "\r\n";
 }
 

@@ -26,7 +26,9 @@ Classroom::Classroom(const Settings& settings, store::Store& store, Supervisor& 
       chair_(settings, people_, room_.host, *this),
       hands_(store, people_, room_.id),
       consents_(store, room_.id),
-      attendance_(settings, store, room_.id) {
+      attendance_(settings, store, room_.id),
+      talk_(settings, people_, media_, *this),
+      screen_(people_, media_, *this) {
   check_empty();
 }
 
@@ -138,6 +140,7 @@ void Classroom::seat(Participant& participant, Session& session, const Json& par
 
 void Classroom::replace(Participant& participant) {
   turn_out(participant, "replaced", Client::replaced);
+  talk_.lost(participant);
   media_.disconnected(participant);
 }
 
@@ -165,6 +168,7 @@ void Classroom::admit(Participant& participant, Session& session, const std::str
 
 void Classroom::settle(Participant& participant, bool is_new) {
   empty_timer_.stop();
+  participant.silenced = false;
   if (is_new) {
     participant.announced = false;
     participant.known_to.clear();
@@ -218,6 +222,7 @@ Json Classroom::describe() const {
       .set("recording", Json())
       .set("capture", Json())
       .set("hands", hands_.list())
+      .set("screen", screen_.holder().empty() ? Json() : Json(screen_.holder()))
       .set("notice", to_json(settings_.notice));
 }
 
@@ -248,6 +253,7 @@ void Classroom::lost(Participant& participant, uint16_t code) {
   participant.session = nullptr;
   attendance_.lost(participant);
   chair_.away(participant);
+  talk_.lost(participant);
   media_.disconnected(participant);
   if (code == close_going_away) media_.forget_peers(participant);
   people_.tell_about(participant, "participant.changed",
@@ -270,6 +276,8 @@ void Classroom::start_going(Participant& participant, unsigned leave_ms) {
 void Classroom::left(Participant& participant, const std::string& reason) {
   if (participant.left) return;
   participant.left = true;
+  talk_.drop(participant);
+  screen_.drop(participant);
   participant.leave_timer.stop();
   participant.announce_timer.stop();
   people_.tell_about(participant, "participant.left",
@@ -304,6 +312,10 @@ void Classroom::on_media_blames(Participant& participant) {
 
 void Classroom::on_role_changed(Participant& participant) {
   save(participant);
+  if (!participant.publishes_anything()) {
+    talk_.drop(participant);
+    screen_.drop(participant);
+  }
   media_.rights_changed(participant);
   attendance_.changed(participant);
   const RoomParticipant& who = participant.who;

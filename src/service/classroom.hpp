@@ -7,6 +7,8 @@
 #include "service/classroom_chat.hpp"
 #include "service/classroom_media.hpp"
 #include "service/classroom_order.hpp"
+#include "service/classroom_screen.hpp"
+#include "service/classroom_talk.hpp"
 #include "service/consents.hpp"
 #include "service/hands.hpp"
 #include "service/people.hpp"
@@ -24,7 +26,9 @@ class Classroom : public Bindable,
                   private ClassroomMedia::Listener,
                   private ClassroomOrder::Listener,
                   private WaitingRoom::Listener,
-                  private Chair::Listener {
+                  private Chair::Listener,
+                  private ClassroomTalk::Listener,
+                  private ClassroomScreen::Listener {
  public:
   class Listener {
    public:
@@ -52,6 +56,8 @@ class Classroom : public Bindable,
   Hands& hands() { return hands_; }
   Consents& consents() { return consents_; }
   Attendance& attendance() { return attendance_; }
+  ClassroomTalk& talk() { return talk_; }
+  ClassroomScreen& screen() { return screen_; }
   /// Whether one more may come in. Error: limit, with what is full.
   Result<> has_place_for(Role role) const;
 
@@ -85,6 +91,9 @@ class Classroom : public Bindable,
   }
   // Chair::Listener
   void on_chair_changed() override { order_.changed(); }
+  // ClassroomTalk::Listener, ClassroomScreen::Listener
+  void on_talking_changed(Participant& participant) override { on_media_changed(participant); }
+  void on_screen_changed(Participant& participant) override { on_media_changed(participant); }
 
   void let_in(const Ticket& ticket, Session& session, const Json& params, const Reply& reply);
   void seat(Participant& participant, Session& session, const Json& params, const Reply& reply);
@@ -118,6 +127,8 @@ class Classroom : public Bindable,
   Hands hands_;
   Consents consents_;
   Attendance attendance_;
+  ClassroomTalk talk_;
+  ClassroomScreen screen_;
   Timer empty_timer_;
   bool closed_ = false;
 };

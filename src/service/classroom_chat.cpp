@@ -9,10 +9,11 @@ namespace seodang::service {
 namespace {
 
 Json to_json(const store::MessageRow& row) {
-  return Json::object({{"id", std::to_string(row.id)},
-                       {"at", row.at},
-                       {"from", Json::object({{"id", row.participant}, {"name", row.name}})},
-                       {"text", row.text}});
+  Json message = Json::object({{"id", std::to_string(row.id)},
+                               {"at", row.at},
+                               {"from", Json::object({{"id", row.participant}, {"name", row.name}})},
+                               {"text", row.deleted ? "" : row.text}});
+  return row.deleted ? message.set("deleted", true) : message;
 }
 
 Json to_json(const std::vector<store::MessageRow>& rows) {
@@ -41,6 +42,18 @@ void ClassroomChat::say(Participant& from, const Json& params, const Reply& repl
                       reply(Json::object({{"id", std::to_string(row.id)}, {"at", row.at}}));
                       people_.tell_all("chat.message", to_json(row));
                     }));
+}
+
+void ClassroomChat::remove(Participant& from, const Json& params, const Reply& reply) {
+  const std::string author = from.who.role == Role::host ? "" : from.who.person;
+  const store::Chat::Deletion deletion{id_in(params["id"]), room_, from.id(), author, wall_ms()};
+  Json told = Json::object({{"id", std::to_string(deletion.id)},
+                            {"by", Json::object({{"id", from.id()}, {"name", from.who.name}})}});
+  store_.chat().remove(deletion, weak(this, [this, told, reply](const Result<bool>& marked) {
+                         if (!marked) return reply(marked.error());
+                         reply(Json::object());
+                         if (*marked) people_.tell_all("chat.deleted", told);
+                       }));
 }
 
 void ClassroomChat::history(Participant&, const Json& params, const Reply& reply) {

@@ -18,6 +18,9 @@ class ClassroomChat : public Bindable {
 
   /// `{text}` → `{id, at}`
   void say(Participant& from, const Json& params, const Reply& reply);
+  /// `{id}` → `{}`: a host any message, everyone their own. It stays in its place, without its text. Errors:
+  /// not_found, forbidden.
+  void remove(Participant& from, const Json& params, const Reply& reply);
   /// `{before?, limit?}` → `{messages, more}`
   void history(Participant& from, const Json& params, const Reply& reply);
   /// The last messages for a newcomer; `since` as in room.join: the id (or the time) of the last one they

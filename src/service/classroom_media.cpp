@@ -33,8 +33,10 @@ Json ClassroomMedia::wanted_state() {
   if (!media.turn.empty()) ice.set("turn", media.turn);
   Json participants = Json::array();
   for (const auto& [id, participant] : people_.all()) {
-    if (participant->entered && !participant->left) participants.push(to_json(participant->who));
+    if (participant->entered && !participant->left) participants.push(to_json(participant->in_room()));
   }
+  Json talks = Json::array();
+  for (const auto& [id, talk] : talks_) talks.push(to_json(talk));
   Json directories =
       Json::object({{"pipelines", settings_.rooms.pipelines}, {"dumps", settings_.rooms.dumps}});
   Json config =
@@ -42,7 +44,9 @@ Json ClassroomMedia::wanted_state() {
   return Json::object({{"room", room_.id},
                        {"kind", name_of(room_.kind)},
                        {"config", config},
-                       {"participants", participants}});
+                       {"participants", participants},
+                       {"talks", talks},
+                       {"screen", screen_.empty() ? Json() : Json(screen_)}});
 }
 
 size_t ClassroomMedia::peers() const {
@@ -175,12 +179,12 @@ void ClassroomMedia::room_candidate(Participant& participant, const Json& params
 
 void ClassroomMedia::add(const Participant& participant) {
   if (link_.open()) return;
-  link_.update("participant.add", to_json(participant.who));
+  link_.update("participant.add", to_json(participant.in_room()));
   send_view(participant, {});
 }
 
 void ClassroomMedia::update(const Participant& participant) {
-  link_.update("participant.update", to_json(participant.who));
+  link_.update("participant.update", to_json(participant.in_room()));
 }
 
 void ClassroomMedia::rights_changed(Participant& participant) {
@@ -347,8 +351,34 @@ void ClassroomMedia::state(Participant& participant, const Json& params, const R
 
 void ClassroomMedia::switched(Participant& participant, const Media& before) {
   link_.update("participant.update",
-               Json::object({{"id", participant.id()}, {"on", to_json(participant.who.on)}}));
+               Json::object({{"id", participant.id()}, {"on", to_json(participant.in_room().on)}}));
   if (before != participant.shown()) listener_.on_media_changed(participant);
+}
+
+// Who sees whom.
+
+void ClassroomMedia::start_talk(const Talk& talk, Completion<> done) {
+  link_.call("talk", to_json(talk).set("active", true), {},
+             weak(this, [this, talk, done](const Result<Json>& cut) {
+               if (!cut) return done(cut.error());
+               talks_[talk.id] = talk;
+               done({});
+             }));
+}
+
+void ClassroomMedia::end_talk(const Talk& talk) {
+  talks_.erase(talk.id);
+  link_.update("talk", to_json(talk).set("active", false));
+}
+
+void ClassroomMedia::silence(Participant& participant) {
+  participant.silenced = true;
+  update(participant);
+}
+
+void ClassroomMedia::show_screen(const std::string& participant) {
+  screen_ = participant;
+  link_.update("screen", Json::object({{"participant", screen_.empty() ? Json() : Json(screen_)}}));
 }
 
 // Subscribing: ask the process for an offer, the client for an answer, give that to the process.

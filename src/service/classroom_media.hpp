@@ -34,7 +34,8 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
                  const People& people, Listener& listener);
   ~ClassroomMedia() { unbind(); }
 
-  /// A participant is in (again) / is someone else now (name, role) / has left.
+  /// A participant is in (again) / is someone else now (name, role, rights) / has left. Who may publish
+  /// nothing any more has no publisher.
   void add(const Participant& participant);
   void update(const Participant& participant);
   void remove(Participant& participant);
@@ -52,6 +53,15 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   void candidate(Participant& participant, const Json& params, const Reply& reply);
   void view(Participant& participant, const Json& params, const Reply& reply);
   void state(Participant& participant, const Json& params, const Reply& reply);
+
+  /// Cuts two off from everyone else; done when that holds in the room's graph. From then on until end_talk()
+  /// every process begins with it.
+  void start_talk(const Talk& talk, Completion<> done);
+  void end_talk(const Talk& talk);
+  /// Nobody sees or hears them until they are back.
+  void silence(Participant& participant);
+  /// Whose screen is shown; empty: nobody's.
+  void show_screen(const std::string& participant);
 
   /// Whether the room's process can take one more who may publish this.
   bool has_place_for(const Media& publishes) const;
@@ -105,6 +115,8 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   Listener& listener_;
   // Owned.
   RoomLink link_;
+  std::map<std::string, Talk> talks_;  ///< that are cut off; by id
+  std::string screen_;                 ///< whose is shown
 };
 
 }  // namespace seodang::service

@@ -36,6 +36,8 @@ template <auto method>
 constexpr auto media = pass<&Classroom::media, method>;
 template <auto method>
 constexpr auto chat = pass<&Classroom::chat, method>;
+template <auto method>
+constexpr auto talk = pass<&Classroom::talk, method>;
 
 template <auto method>
 constexpr auto order = rated<&Classroom::order, method>;
@@ -76,6 +78,14 @@ constexpr Param lower_params[] = {{"id", false}};
 constexpr Param hands_params[] = {{"hands"}};
 constexpr Param roster_params[] = {{"names"}};
 constexpr Param consent_params[] = {{"recording"}, {"capture"}, {"textVersion"}};
+constexpr Param delete_params[] = {{"id"}};
+constexpr Param deleted_params[] = {{"id"}, {"by"}};
+constexpr Param talk_request_params[] = {{"to"}};
+constexpr Param talk_answer_params[] = {{"talk"}, {"accept"}};
+constexpr Param talk_end_params[] = {{"talk"}};
+constexpr Param talk_changed_params[] = {{"talk"}, {"state"}, {"with"}, {"from", false}};
+constexpr Param screen_request_params[] = {{"takeover", false}};
+constexpr Param screen_changed_params[] = {{"holder"}, {"by", false}};
 
 constexpr std::array table{
     Method{"room.join", client, request, before_join, nobody, join_params, nullptr, &Session::room_join},
@@ -119,6 +129,25 @@ constexpr std::array table{
     Method{"chat.say", client, request, joined, everyone, say_params, chat<&ClassroomChat::say>},
     Method{"chat.message", service, notification, joined, nobody, message_params},
     Method{"chat.history", client, request, joined, everyone, history_params, chat<&ClassroomChat::history>},
+    Method{"chat.delete", client, request, joined, everyone, delete_params,
+           rated<&Classroom::chat, &ClassroomChat::remove>},
+    Method{"chat.deleted", service, notification, joined, nobody, deleted_params},
+    Method{"talk.request", client, request, joined, senders, talk_request_params,
+           rated<&Classroom::talk, &ClassroomTalk::request>},
+    Method{"talk.answer", client, request, joined, everyone, talk_answer_params,
+           talk<&ClassroomTalk::answer>},
+    Method{"talk.end", client, request, joined, everyone, talk_end_params, talk<&ClassroomTalk::end>},
+    Method{"talk.changed", service, notification, joined, nobody, talk_changed_params},
+    Method{"screen.request", client, request, joined, senders, screen_request_params,
+           rated<&Classroom::screen, &ClassroomScreen::request>},
+    Method{"screen.release",
+           client,
+           request,
+           joined,
+           everyone,
+           {},
+           pass<&Classroom::screen, &ClassroomScreen::release>},
+    Method{"screen.changed", service, notification, joined, nobody, screen_changed_params},
 };
 
 }  // namespace

@@ -6,7 +6,13 @@ Media Participant::shown() const {
   auto sends = [this](Source source) {
     return who.publishes.of(source) && who.on.of(source) && (declared || arrived.contains(source));
   };
-  return {sends(Source::microphone), sends(Source::camera), sends(Source::screen)};
+  return {sends(Source::microphone), sends(Source::camera), shares_screen && sends(Source::screen)};
+}
+
+RoomParticipant Participant::in_room() const {
+  RoomParticipant taken = who;
+  if (silenced) taken.on = {};
+  return taken;
 }
 
 Json to_json(const Participant& participant) {
@@ -17,6 +23,7 @@ Json to_json(const Participant& participant) {
                        {"audio", shown.audio},
                        {"video", shown.video},
                        {"screen", shown.screen},
+                       {"talk", participant.talking},
                        {"connection", name_of(participant.connection())},
                        {"uplink", name_of(participant.uplink)},
                        {"downlink", name_of(participant.downlink)}});

@@ -44,6 +44,9 @@ struct Participant {
   int64_t subscribe_at = 0;         ///< the last attempt's beginning
   Timer subscribe_timer;
   unsigned candidates[2] = {0, 0};  ///< by PeerKind
+  bool talking = false;             ///< in a 1:1 talk
+  bool silenced = false;            ///< lost from one: nobody sees or hears them until they are back
+  bool shares_screen = false;       ///< holds the room's screen
   bool declared = false;            ///< media.state has come: `who.on` is their word
   std::multiset<Source> arrived;    ///< sources whose tracks are at the server
   Json view;                        ///< media.view's params, null: none
@@ -61,12 +64,14 @@ struct Participant {
   }
   /// What others see them send.
   Media shown() const;
+  /// As the room is to take them.
+  RoomParticipant in_room() const;
   /// The worse of both directions; without a socket: lost.
   Connection connection() const { return session ? std::max(uplink, downlink) : Connection::lost; }
   bool media_arrived() const { return !arrived.empty(); }
 };
 
-/// `{id, name, role, audio, video, screen, connection, uplink, downlink}`
+/// `{id, name, role, audio, video, screen, talk, connection, uplink, downlink}`
 Json to_json(const Participant& participant);
 
 /// What a role may publish in a kind of room.

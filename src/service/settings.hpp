@@ -89,6 +89,7 @@ struct Settings {
     unsigned lost_ms = 15'000;            ///< socket gone otherwise → left
     unsigned resume_ms = 60'000;          ///< socket gone → the resume secret is void
     unsigned answer_ms = 10'000;          ///< media.subscribe's answer
+    unsigned talk_ms = 30'000;            ///< talk.request's answer
     unsigned subscribe_pause_ms = 2'000;  ///< between two media.subscribe to one client
     unsigned empty_ms = 120'000;          ///< nobody in the room → closed; at least resume_ms
     unsigned host_ms = 60'000;            ///< the presiding host is away → another host presides

@@ -133,6 +133,8 @@ Rows time_rows(Settings& to) {
        1'000, 3'600'000},
       {"times.answer_ms", &times.answer_ms, "ms", "For a browser's answer to media.subscribe.", 1'000,
        600'000},
+      {"times.talk_ms", &times.talk_ms, "ms", "For the answer of who is asked for a 1:1 talk.", 1'000,
+       600'000},
       {"times.subscribe_pause_ms", &times.subscribe_pause_ms, "ms",
        "Between two media.subscribe to one client.", 0, 60'000},
       {"times.empty_ms", &times.empty_ms, "ms", "A room without anybody is closed after this.", 1'000,

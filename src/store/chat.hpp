@@ -12,6 +12,7 @@ struct MessageRow {
   int64_t id = 0;  ///< given by the table, rising
   std::string room, participant, person, name, text;
   int64_t at = 0;
+  bool deleted = false;
 };
 
 struct MessagePage {
@@ -31,6 +32,15 @@ class Chat {
   explicit Chat(Worker& worker) : worker_(worker) {}
 
   void say(const MessageRow& row, Completion<int64_t> done);
+  /// Who deletes a message, and when.
+  struct Deletion {
+    int64_t id = 0;
+    std::string room, participant;
+    std::string author;  ///< only a message of this person; empty: anybody's
+    int64_t at = 0;
+  };
+  /// Marks it; false: it was marked already. Errors: not_found, forbidden.
+  void remove(const Deletion& deletion, Completion<bool> done);
   /// The newest `limit` of a room within the bounds.
   void page(const std::string& room, const MessageBounds& bounds, unsigned limit,
             Completion<MessagePage> done);

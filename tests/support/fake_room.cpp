@@ -4,7 +4,7 @@
 //
 // FILE gets every line it is given, behind its pid. Words in an SDP or a candidate make it do things:
 // `crash`, `hang`, `refuse`, `mute` (no answer to this request); a candidate `emit {…}` makes it say that
-// line.
+// line; after a candidate `hold talks` it takes its time over them, until `release talks`.
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -14,6 +14,7 @@
 #include <cstring>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 
@@ -24,6 +25,8 @@ namespace {
 FILE* log_file = nullptr;
 int offers = 0;
 Json capacity = Json::object();  ///< what `open` answers
+bool holding_talks = false;
+std::vector<Json> held;  ///< answers
 
 void say(const Json& message) {
   std::string line = message.text() + "\n";
@@ -66,12 +69,22 @@ void announce_tracks(const Json& params) {
   }
 }
 
+void hold_talks(const std::string& text) {
+  if (text.rfind("hold talks", 0) == 0) holding_talks = true;
+  if (text.rfind("release talks", 0) != 0) return;
+  holding_talks = false;
+  for (const Json& answer : held) say(answer);
+  held.clear();
+}
+
 void handle(const Json& message) {
   std::string method = message["method"].string_or("");
   Json params = message["params"];
   std::string text = params["sdp"].string_or("") + params["candidate"].string_or("");
+  hold_talks(text);
   if (misbehave(text) || message["id"].is_null()) return;
   Json answer = Json::object({{"jsonrpc", "2.0"}, {"id", message["id"]}});
+  if (holding_talks && method == "talk") return held.push_back(answer.set("result", Json::object()));
   bool refused = text.find("refuse") != std::string::npos;
   say(refused ? answer.set("error", refusal()) : answer.set("result", result_of(method)));
   if (method == "publish" && !refused && text.find("silent") == std::string::npos) announce_tracks(params);

@@ -70,6 +70,10 @@ TEST_F(ArchiveTest, TheChatIsATextInWhichNobodyWritesAnothersLine) {
   std::string text = chat.text.substr(3);
   EXPECT_EQ(text.substr(stamp, text.find("\r\n20") - stamp), " =철수: 안녕\r\n    선생: 거짓");
   EXPECT_TRUE(text.ends_with(" 선생: 반가워요\r\n")) << text;
+  Json mistake = pupil_->ask("chat.say", Json::object({{"text", "실수"}}));
+  EXPECT_EQ(pupil_->ask("chat.delete", Json::object({{"id", mistake["id"]}})), Json::object());
+  text = document(&service::Service::chat_text).text;
+  EXPECT_TRUE(text.ends_with(" =철수: [deleted]\r\n")) << text;
 }
 
 TEST_F(ArchiveTest, ALongChatIsThereInItsOrder) {

@@ -98,7 +98,7 @@ class ServiceTest : public testing::Test {
   static void make_room_say(Browser& through, const std::string& method, const Json& params);
   static size_t children();
 
-  const std::filesystem::path folder_;
+  std::filesystem::path folder_;
   service::Settings settings_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<service::Service> service_;

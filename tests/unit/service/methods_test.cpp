@@ -104,7 +104,9 @@ TEST(MethodsTest, RightsMatrix) {
       {"room.update", "wyff"},        {"waiting.answer", "wyff"},   {"participant.mute", "wyff"},
       {"participant.remove", "wyff"}, {"participant.role", "wyff"}, {"hand.raise", "wyyy"},
       {"hand.lower", "wyff"},         {"attendance.get", "wyff"},   {"attendance.roster", "wyff"},
-      {"consent.answer", "wyyy"},
+      {"consent.answer", "wyyy"},     {"chat.delete", "wyyy"},      {"talk.request", "wyyf"},
+      {"talk.answer", "wyyy"},        {"talk.end", "wyyy"},         {"screen.request", "wyyf"},
+      {"screen.release", "wyyy"},
   };
   size_t callable = 0;
   for (const Method& method : method_table()) callable += method.callable();

@@ -36,7 +36,7 @@ TEST_F(SessionTest, GarbageIsAnsweredByNameAndDisturbsNobody) {
       {R"({"jsonrpc":"1.0","id":900,"method":"ping"})", "invalid-request"},
       {R"({"jsonrpc":"2.0","id":900,"method":"no.such"})", "method-not-found"},
       {R"({"jsonrpc":"2.0","id":900,"method":"media.slots","params":{"slots":[]}})", "method-not-found"},
-      {R"({"jsonrpc":"2.0","id":900,"method":"talk.request","params":{"to":"x"}})", "method-not-found"},
+      {R"({"jsonrpc":"2.0","id":900,"method":"room.destroy","params":{"to":"x"}})", "method-not-found"},
       {R"({"jsonrpc":"2.0","id":900,"method":"ping","params":[1]})", "invalid-params"},
       {R"({"jsonrpc":"2.0","id":{},"method":"ping"})", "invalid-request"},
       {std::string(200'000, '['), "too-large"},

@@ -55,6 +55,30 @@ TEST_F(ChatTest, GivesWhatCameSince) {
   EXPECT_EQ(texts(page({.before_at = 200}, 10)), (Texts{"a"}));
 }
 
+TEST_F(ChatTest, ADeletedMessageStaysMarkedInItsPlace) {
+  say("r1", "a", 100);
+  const int64_t b = say("r1", "b", 200);
+  say("r1", "c", 300);
+  auto remove = [this](int64_t id, const std::string& room, const std::string& author) {
+    store::Chat::Deletion deletion{id, room, "p-" + room, author, 400};
+    return wait<bool>([&](Completion<bool> done) { store_->chat().remove(deletion, std::move(done)); });
+  };
+  EXPECT_EQ(remove(b + 100, "r1", "").error().code, Code::not_found);
+  EXPECT_EQ(remove(b, "r2", "").error().code, Code::not_found) << "of another room";
+  EXPECT_EQ(remove(b, "r1", "another").error().code, Code::forbidden);
+  EXPECT_FALSE(page({}, 10).messages[1].deleted);
+  EXPECT_TRUE(*remove(b, "r1", "person-p-r1"));
+  EXPECT_FALSE(*remove(b, "r1", "")) << "marked already";
+  store::MessagePage all = page({}, 10);
+  EXPECT_EQ(texts(all), (Texts{"a", "b", "c"}));
+  for (const auto& row : all.messages) EXPECT_EQ(row.deleted, row.id == b);
+  SQLite::Database database(path_);
+  SQLite::Statement query(database, "SELECT deleted_at, deleted_by FROM messages WHERE deleted_at NOT NULL");
+  ASSERT_TRUE(query.executeStep());
+  EXPECT_EQ(query.getColumn(0).getInt64(), 400) << "the first";
+  EXPECT_EQ(query.getColumn(1).getString(), "p-r1");
+}
+
 TEST_F(ChatTest, TextIsTextWhateverItSays) {
   const std::string nasty = "'); DROP TABLE messages; -- \n\t😀";
   say("r1", nasty, 1);
