@@ -124,6 +124,7 @@ void find_parts(Configuration& configuration, const std::string& data) {
   find(rooms.pipelines, "SEODANG_PIPELINES", {"../../pipelines", "../share/seodang/pipelines"}, "pipelines");
   rooms.arguments.insert(rooms.arguments.end(), {"--pipelines", rooms.pipelines});
   if (rooms.dumps.empty()) rooms.dumps = data + "/dumps";
+  configuration.service.uploads = data + "/uploads";
   const std::string& url = configuration.service.public_url;
   if (!url.empty()) configuration.http.origins.push_back(url);
 }

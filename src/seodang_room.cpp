@@ -1,6 +1,11 @@
 // seodang-room: one live room, driven by JSON lines on stdin and stdout (src/room/control.hpp).
 //
 //   seodang-room [--pipelines DIR] [--verbose] [--version]
+//
+// Or one piece of media work as a limited child: a request on stdin, its response on stdout (src/room/job.hpp).
+//
+//   echo '{"jsonrpc":"2.0","id":1,"method":"image","params":{"source":"a.png","target":"a.jpg"}}' |
+//     seodang-room --job image
 
 #include <fcntl.h>
 #include <gst/gst.h>
@@ -20,6 +25,7 @@
 #include "base/loop.hpp"
 #include "base/paths.hpp"
 #include "room/control.hpp"
+#include "room/job.hpp"
 #include "room/prewarm.hpp"
 
 namespace {
@@ -66,42 +72,65 @@ int claim_stdout() {
   return out;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const char* pipelines = g_getenv("SEODANG_PIPELINES");
+struct Options {
   gboolean verbose = FALSE, version = FALSE;
-  gchar* given = nullptr;
-  GOptionEntry options[] = {
-      {"pipelines", 0, 0, G_OPTION_ARG_FILENAME, &given, "where the pipeline descriptions are", "DIR"},
-      {"verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "log more", nullptr},
-      {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version", nullptr},
+  GPtr<char> pipelines, job;
+};
+
+/// What is wrong with them is said on stderr.
+bool parse(Options& options, int& argc, char**& argv) {
+  gchar *pipelines = nullptr, *job = nullptr;
+  GOptionEntry entries[] = {
+      {"pipelines", 0, 0, G_OPTION_ARG_FILENAME, &pipelines, "where the pipeline descriptions are", "DIR"},
+      {"job", 0, 0, G_OPTION_ARG_STRING, &job, "do one piece of media work instead: image", "NAME"},
+      {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "log more", nullptr},
+      {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "print the version", nullptr},
       {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr},
   };
   std::unique_ptr<GOptionContext, decltype(&g_option_context_free)> context(
       g_option_context_new("— one live room on stdin and stdout"), g_option_context_free);
-  g_option_context_add_main_entries(context.get(), options, nullptr);
-  seodang::GPtr<GError> error;
-  if (!g_option_context_parse(context.get(), &argc, &argv, seodang::out(error))) {
-    fprintf(stderr, "seodang-room: %s\n", error->message);
-    return EX_USAGE;
-  }
-  if (version) {
+  g_option_context_add_main_entries(context.get(), entries, nullptr);
+  GPtr<GError> error;
+  const bool right = g_option_context_parse(context.get(), &argc, &argv, out(error));
+  if (!right) fprintf(stderr, "seodang-room: %s\n", error->message);
+  options.pipelines.reset(pipelines);
+  options.job.reset(job);
+  return right;
+}
+
+/// Ends here: what a decoder was made to do must not reach the destructors of this process.
+[[noreturn]] void do_job(const char* name) {
+  const room::Job* job = room::find_job(name);
+  if (!job) fprintf(stderr, "seodang-room: there is no job %s\n", name);
+  const int out = claim_stdout();
+  _exit(job ? room::run_job(*job, STDIN_FILENO, out) : EX_USAGE);
+}
+
+/// The descriptions' directory: as asked for, by the environment, or by where this program lies.
+std::string pipelines_of(const Options& options) {
+  if (options.pipelines) return options.pipelines.get();
+  if (const char* given = g_getenv("SEODANG_PIPELINES")) return given;
+  return beside_program({"../../pipelines", "../share/seodang/pipelines"}, "pipelines");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  if (!parse(options, argc, argv)) return EX_USAGE;
+  if (options.version) {
     printf("seodang-room %s, %s\n", SEODANG_VERSION, seodang::GPtr<char>(gst_version_string()).get());
     return 0;
   }
+  share_heaps();
+  seodang::log_init("seodang-room", options.verbose);
+  if (options.job) do_job(options.job.get());
   int out = claim_stdout();
   signal(SIGPIPE, SIG_IGN);
   seodang::raise_descriptor_limit();
-  share_heaps();
   keep_openssl_at_exit();
-  seodang::log_init("seodang-room", verbose);
   gst_init(nullptr, nullptr);
-  std::string directory =
-      given       ? given
-      : pipelines ? pipelines
-                  : seodang::beside_program({"../../pipelines", "../share/seodang/pipelines"}, "pipelines");
-  g_free(given);
+  const std::string directory = pipelines_of(options);
   if (auto checked = seodang::room::Descriptions::load(directory); !checked) {
     seodang::log_warning("seodang-room", "%s", checked.error().text.c_str());
     return EX_CONFIG;

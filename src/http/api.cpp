@@ -1,7 +1,5 @@
 #include "http/api.hpp"
 
-#include <array>
-
 #include "base/gref.hpp"
 #include "protocol/errors.hpp"
 
@@ -9,7 +7,7 @@ namespace seodang::http {
 
 namespace {
 
-/// The use case's result as an answer with `status`, or its error.
+/// The use case's result as an answer with `status` (204: without it), or its error.
 Completion<Json> answered(int status, Answered done) {
   return [status, done = std::move(done)](Result<Json> result) {
     done(result ? Answer{status, *result} : answer_of(result.error()));
@@ -36,17 +34,20 @@ Answer answer_of(const service::Document& document, std::string_view plain_name)
 }
 
 std::span<const Route<Api>> Api::routes() {
-  static constexpr std::array<Route<Api>, 9> table{{
-      {"POST", "/api/rooms", &Api::create_room},
+  static constexpr Route<Api> table[]{
+      {"POST", "/api/rooms", &Api::create_room, Body::json},
       {"GET", "/api/rooms/{number}", &Api::describe_room},
-      {"POST", "/api/rooms/{number}/join", &Api::join_room},
-      {"POST", "/api/rooms/{id}/tickets", &Api::make_ticket},
+      {"POST", "/api/rooms/{number}/join", &Api::join_room, Body::json},
+      {"POST", "/api/rooms/{id}/tickets", &Api::make_ticket, Body::json},
       {"GET", "/api/rooms/{id}/attendance", &Api::attendance},
       {"GET", "/api/rooms/{id}/attendance.csv", &Api::attendance_csv},
       {"GET", "/api/rooms/{id}/chat.txt", &Api::chat_text},
+      {"PUT", "/api/images", &Api::put_image, Body::image},
+      {"DELETE", "/api/images", &Api::delete_image},
+      {"GET", "/images/{name}", &Api::image},
       {"GET", "/livez", &Api::livez},
       {"GET", "/readyz", &Api::readyz},
-  }};
+  };
   return table;
 }
 
@@ -76,6 +77,22 @@ void Api::attendance_csv(const Request& request, Answered done) {
 
 void Api::chat_text(const Request& request, Answered done) {
   service_.chat_text(request.path.at("id"), request.caller, saved_as("chat.txt", std::move(done)));
+}
+
+void Api::put_image(const Request& request, Answered done) {
+  service_.put_image(request.bytes, request.caller, answered(201, std::move(done)));
+}
+
+void Api::delete_image(const Request& request, Answered done) {
+  service_.remove_image(request.caller, answered(204, std::move(done)));
+}
+
+/// Its name is random and its content never changes.
+void Api::image(const Request& request, Answered done) {
+  Result<std::string> bytes = service_.image(request.path.at("name"));
+  if (!bytes) return done(answer_of(bytes.error()));
+  done({200, {}, std::move(*bytes), "image/jpeg",
+        {{"Cache-Control", "private, max-age=31536000, immutable"}, {"Content-Disposition", "inline"}}});
 }
 
 void Api::livez(const Request&, Answered done) { done({200, Json::object({{"alive", true}})}); }

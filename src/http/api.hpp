@@ -28,6 +28,9 @@ class Api {
   void attendance(const Request& request, Answered done);
   void attendance_csv(const Request& request, Answered done);
   void chat_text(const Request& request, Answered done);
+  void put_image(const Request& request, Answered done);
+  void delete_image(const Request& request, Answered done);
+  void image(const Request& request, Answered done);
   void livez(const Request& request, Answered done);
   void readyz(const Request& request, Answered done);
 

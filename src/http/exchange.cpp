@@ -37,8 +37,9 @@ std::string content_security_policy(std::string_view host, bool tls) {
 
 }  // namespace
 
-Exchange& Exchange::begin(SoupServerMessage* message, const Settings& settings) {
-  auto* exchange = new Exchange(message, settings);
+Exchange& Exchange::begin(SoupServerMessage* message, const Settings& settings,
+                          std::shared_ptr<Places> pictures) {
+  auto* exchange = new Exchange(message, settings, std::move(pictures));
   g_object_set_data_full(G_OBJECT(message), exchange_key, exchange,
                          [](gpointer data) { delete static_cast<Exchange*>(data); });
   // These connections die with the message, as the exchange does.
@@ -55,8 +56,8 @@ Exchange& Exchange::of(SoupServerMessage* message) {
   return *static_cast<Exchange*>(g_object_get_data(G_OBJECT(message), exchange_key));
 }
 
-Exchange::Exchange(SoupServerMessage* message, const Settings& settings)
-    : message_(message), settings_(settings) {
+Exchange::Exchange(SoupServerMessage* message, const Settings& settings, std::shared_ptr<Places> pictures)
+    : message_(message), settings_(settings), pictures_(std::move(pictures)) {
   if (auto seat = seat_of(soup_server_message_get_remote_address(message))) {
     seat_ = seat;
     tls_ = seat->tls();
@@ -64,7 +65,11 @@ Exchange::Exchange(SoupServerMessage* message, const Settings& settings)
   for (const auto& [name, value] : fixed_headers) set_header(name, value);
 }
 
-void Exchange::check_headers(bool loopback) {
+Exchange::~Exchange() {
+  if (!picture_of_.empty()) pictures_->give_back(picture_of_);
+}
+
+void Exchange::check_headers(bool loopback, Body body) {
   understood_ = true;
   set_page_headers();
   SoupMessageHeaders* headers = soup_server_message_get_request_headers(message_);
@@ -72,11 +77,24 @@ void Exchange::check_headers(bool loopback) {
   if (header("Range").find(',') != std::string_view::npos) soup_message_headers_remove(headers, "Range");
   if (soup_message_headers_get_encoding(headers) == SOUP_ENCODING_CONTENT_LENGTH) {
     const goffset length = soup_message_headers_get_content_length(headers);
-    if (length > settings_.body_bytes) return refuse_body();
     // "-1": libsoup would read to an end that never comes.
     if (auto seat = this->seat(); seat && length < 0) return seat->shut_down();
+    if (Result<> fits = check_length(length, body); !fits) return refuse_body(fits.error());
   }
   if (Result<> host = check_host(header("Host"), loopback, settings_.origins); !host) answer(host.error());
+}
+
+Result<> Exchange::check_length(goffset length, Body body) {
+  if (body == Body::image && length > most_bytes_) {
+    most_bytes_ = picture_bytes;
+    const std::string address = caller().address;
+    if (length > most_bytes_) return too_large();
+    if (!pictures_->take(address, is_one_of(address, settings_.proxies)))
+      return {Code::limit, "too many large pictures are on their way: wait a moment"};
+    picture_of_ = address;
+    if (auto seat = this->seat()) seat->deadline(picture_ms);
+  }
+  return length > most_bytes_ ? too_large() : Result<>();
 }
 
 void Exchange::set_page_headers() {
@@ -86,17 +104,22 @@ void Exchange::set_page_headers() {
   if (tls_ && !is_local_host(host)) set_header("Strict-Transport-Security", "max-age=15552000");
 }
 
-void Exchange::refuse_body() {
+Error Exchange::too_large() const {
+  return {Code::too_large, "the body has at most " + std::to_string(most_bytes_) + " bytes"};
+}
+
+void Exchange::refuse_body(const Error& error) {
   soup_message_body_set_accumulate(soup_server_message_get_request_body(message_), false);
   soup_message_body_truncate(soup_server_message_get_request_body(message_));
-  answer(Error{Code::too_large, "a body has at most " + std::to_string(settings_.body_bytes) + " bytes"});
+  answer(error);
 }
 
 void Exchange::on_chunk(SoupServerMessage* message, GBytes* chunk, Exchange* self) {
   const gsize size = g_bytes_get_size(chunk);
   self->read_ += size;
-  if (self->read_ <= static_cast<uint64_t>(self->settings_.body_bytes)) return;
-  if (soup_server_message_get_status(message) == 0) self->refuse_body();
+  const bool refused = soup_server_message_get_status(message) != 0;
+  if (!refused && self->read_ <= static_cast<uint64_t>(self->most_bytes_)) return;
+  if (!refused) self->refuse_body(self->too_large());
   self->dropped_ += size;
   if (self->dropped_ < dropped_per_turn) return;
   self->dropped_ = 0;
@@ -155,6 +178,7 @@ void Exchange::answer(const Answer& answer) {
   set_header("Cache-Control", "no-store");
   for (const auto& [name, value] : answer.headers) set_header(name, value);
   answer_status(answer.status);
+  if (answer.status == SOUP_STATUS_NO_CONTENT) return;
   soup_server_message_set_response(message_, type.c_str(), SOUP_MEMORY_COPY, text.data(), text.size());
 }
 

@@ -19,16 +19,19 @@ namespace seodang::http {
 /// thread.
 ///
 /// It bounds the request's body: what is over the limit is answered 413, and its rest read and dropped a bit
-/// per turn of the loop, until the seat's deadline.
+/// per turn of the loop, until the seat's deadline. A picture may be larger than other bodies and take longer,
+/// as long as few are on their way at the same time: they are kept in memory.
 class Exchange {
  public:
   /// To be called once per message, when its connection has been accepted.
-  static Exchange& begin(SoupServerMessage* message, const Settings& settings);
+  /// `pictures`: the places of large ones.
+  static Exchange& begin(SoupServerMessage* message, const Settings& settings,
+                         std::shared_ptr<Places> pictures);
   static Exchange& of(SoupServerMessage* message);
 
   /// The headers have come: refuses what is too large or asks by a foreign name, drops multiple ranges.
-  /// `loopback`: the listener's.
-  void check_headers(bool loopback);
+  /// `loopback`: the listener's; `body`: what the call takes.
+  void check_headers(bool loopback, Body body);
 
   std::string_view method() const { return soup_server_message_get_method(message_); }
   std::string path() const;  ///< as sent, still encoded
@@ -48,7 +51,11 @@ class Exchange {
   static void go_on(const GRef<SoupServerMessage>& message);
 
  private:
-  Exchange(SoupServerMessage* message, const Settings& settings);
+  static constexpr int picture_bytes = 5 << 20;
+  static constexpr unsigned picture_ms = 60'000;
+
+  Exchange(SoupServerMessage* message, const Settings& settings, std::shared_ptr<Places> pictures);
+  ~Exchange();
   static void on_chunk(SoupServerMessage*, GBytes* chunk, Exchange* self);
   static void on_read(SoupServerMessage*, Exchange* self);
   static void on_progress(SoupServerMessage*, guint, Exchange* self);
@@ -56,13 +63,18 @@ class Exchange {
   static void on_gone(SoupServerMessage*, Exchange* self) { self->gone_ = true; }
   static void on_finished(SoupServerMessage*, Exchange* self);
   void set_page_headers();
-  void refuse_body();
+  Result<> check_length(goffset length, Body body);
+  void refuse_body(const Error& error);
+  Error too_large() const;
 
   // Passed in.
   SoupServerMessage* message_;  ///< our owner
   const Settings& settings_;
   std::weak_ptr<Seat> seat_;
+  std::shared_ptr<Places> pictures_;
   // Owned.
+  int most_bytes_ = settings_.body_bytes;
+  std::string picture_of_;  ///< the address that has one of `pictures_`; empty: none
   bool tls_ = false;
   bool understood_ = false;  ///< libsoup could read the headers
   bool gone_ = false;        ///< the connection, or the exchange is over

@@ -16,8 +16,9 @@ namespace seodang::http {
 /// A REST request as its handler sees it.
 struct Request {
   std::map<std::string, std::string> path;  ///< what stood for {number}, {id}
-  Json body;
+  Json body;                                ///< of Body::json
   service::Caller caller;
+  std::string bytes;  ///< of Body::image
 };
 
 struct Answer {
@@ -31,12 +32,16 @@ struct Answer {
 /// Called once, now or later, on main.
 using Answered = std::function<void(Answer)>;
 
+/// What a call takes: nothing; a JSON object; a picture as it is (image/jpeg, image/png, image/webp).
+enum class Body { none, json, image };
+
 /// One row of the REST table.
 template <typename T>
 struct Route {
   std::string_view method;
   std::string_view pattern;  ///< "/api/rooms/{number}/join"
   void (T::*handler)(const Request& request, Answered done);
+  Body body = Body::none;
 };
 
 /// The values of a pattern's {names}, decoded; false: the path is another.

@@ -65,11 +65,15 @@ void Server::on_connection(GIOStream* stream, GSocketAddress* local, GSocketAddr
 }
 
 void Server::request_started(SoupServer*, SoupServerMessage* message, gpointer self) {
-  Exchange::begin(message, static_cast<Server*>(self)->settings_);
+  auto* server = static_cast<Server*>(self);
+  Exchange::begin(message, server->settings_, server->pictures_);
 }
 
 void Server::headers_read(SoupServer*, SoupServerMessage* message, const char*, GHashTable*, gpointer self) {
-  Exchange::of(message).check_headers(static_cast<Server*>(self)->is_loopback(message));
+  Exchange& exchange = Exchange::of(message);
+  const Found<Api> found = find_route(Api::routes(), exchange.method(), exchange.path());
+  exchange.check_headers(static_cast<Server*>(self)->is_loopback(message),
+                         found.route ? found.route->body : Body::none);
 }
 
 void Server::request_read(SoupServer*, SoupServerMessage* message, const char*, GHashTable*, gpointer self) {
@@ -113,24 +117,35 @@ void Server::serve(SoupServerMessage* message) {
 void Server::serve_api(SoupServerMessage* message, const Route<Api>& route,
                        std::map<std::string, std::string> values) {
   Exchange& exchange = Exchange::of(message);
-  Request request{std::move(values), {}, exchange.caller()};
-  if (route.method == "POST") {
-    const std::string type(exchange.header("Content-Type"));
-    if (type.substr(0, type.find(';')) != "application/json") {
-      return exchange.answer(
-          Error{Code::invalid_request, "the body must be JSON and say so: Content-Type: application/json"});
-    }
-    Result<Json> body = Json::parse(exchange.body());
-    if (!body) return exchange.answer(body.error());
-    if (!body->is_object()) return exchange.answer(Error{Code::invalid_params, "the body must be an object"});
-    request.body = *body;
-  }
+  Request request{std::move(values), {}, exchange.caller(), {}};
+  if (Result<> read = read_body(exchange, route.body, request); !read) return exchange.answer(read.error());
   exchange.wait();
   api_.call(route, request,
             weak(this, [held = GRef<SoupServerMessage>::share(message)](const Answer& answer) {
               Exchange::of(held.get()).answer(answer);
               Exchange::go_on(held);
             }));
+}
+
+/// What the call takes, into the request. A page of others can send neither of these types without asking
+/// first (CORS), which is never granted.
+Result<> Server::read_body(const Exchange& exchange, Body body, Request& request) {
+  const std::string said(exchange.header("Content-Type"));
+  const std::string type = said.substr(0, said.find(';'));
+  if (body == Body::json) {
+    if (type != "application/json")
+      return {Code::invalid_request, "the body must be JSON and say so: Content-Type: application/json"};
+    Result<Json> json = Json::parse(exchange.body());
+    if (!json) return json.error();
+    if (!json->is_object()) return {Code::invalid_params, "the body must be an object"};
+    request.body = *json;
+  } else if (body == Body::image) {
+    if (type != "image/jpeg" && type != "image/png" && type != "image/webp")
+      return {Code::invalid_request,
+              "the body must be a picture and say so: Content-Type: image/jpeg, image/png or image/webp"};
+    request.bytes = exchange.body();
+  }
+  return {};
 }
 
 void Server::serve_file(Exchange& exchange) {

@@ -54,6 +54,7 @@ class Server : public Bindable, private Acceptor::Listener, private ClientSocket
   void serve(SoupServerMessage* message);
   void serve_api(SoupServerMessage* message, const Route<Api>& route,
                  std::map<std::string, std::string> values);
+  static Result<> read_body(const Exchange& exchange, Body body, Request& request);
   void serve_file(Exchange& exchange);
   void serve_socket(SoupServerMessage* message);
   void open_socket(SoupServerMessage* message);
@@ -67,6 +68,7 @@ class Server : public Bindable, private Acceptor::Listener, private ClientSocket
   Api api_{service_};
   StaticFiles files_{settings_.web};
   std::shared_ptr<Places> places_;
+  std::shared_ptr<Places> pictures_ = std::make_shared<Places>(16, 4);  ///< of 5 MiB in memory
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   std::map<ClientSocket*, std::unique_ptr<ClientSocket>> sockets_;
   GRef<SoupServer> soup_;

@@ -6,6 +6,7 @@
 #include "base/id.hpp"
 #include "base/log.hpp"
 #include "service/ice_servers.hpp"
+#include "service/person.hpp"
 #include "service/session.hpp"
 
 namespace seodang::service {
@@ -50,6 +51,7 @@ void Classroom::restore(const store::ParticipantRow& row) {
   RoomParticipant who{row.id, row.person, row.name, row.role, rights_of(row.role)};
   auto participant = std::make_unique<Participant>(who, settings_.limits);
   participant->data = row.data;
+  participant->image = row.image;
   participant->joined_at = row.joined_at;
   participant->secrets = ResumeSecrets(row.resume_hash, row.next_resume_hash);
   participant->entered = participant->announced = true;
@@ -114,7 +116,7 @@ void Classroom::seat(Participant& participant, Session& session, const Json& par
   participant.leave_timer.stop();
   participant.forget_timer.stop();
   std::string secret = participant.secrets.issue();
-  // Stored, then the last of the chat, then in; void if the socket is gone by then.
+  // Stored, then their image, then the last of the chat, then in; void if the socket is gone by then.
   auto in = [this, id = participant.id(), socket = session.token(), &session](auto then) {
     return weak(this, [this, id, socket, &session, then](const auto& result) {
       Participant* found = people_.find(id);
@@ -130,10 +132,14 @@ void Classroom::seat(Participant& participant, Session& session, const Json& par
     if (!chat) return refuse(found, chat.error());
     admit(found, session, secret, *chat, reply);
   };
-  auto stored = [this, since = params["chatSince"], in, admitted, refuse](Participant& found,
-                                                                          const Result<>& result) {
-    if (!result) return refuse(found, result.error());
+  auto pictured = [this, since = params["chatSince"], in, admitted](Participant& found,
+                                                                    const Result<std::string>& image) {
+    if (image) found.image = *image;
     chat_.recent(since, in(admitted));
+  };
+  auto stored = [this, in, pictured, refuse](Participant& found, const Result<>& result) {
+    if (!result) return refuse(found, result.error());
+    store_.persons().image(found.who.person, in(pictured));
   };
   store_.participants().save(row_of(participant, room_.id), in(stored));
 }
@@ -193,13 +199,15 @@ Json Classroom::join_result(const Participant& participant, const std::string& s
     if (other.get() != &participant && other->entered && !other->left) others.push(to_json(*other));
   }
   const RoomParticipant& who = participant.who;
+  Json you = Json::object({{"id", who.id},
+                           {"name", who.name},
+                           {"role", name_of(who.role)},
+                           {"connection", name_of(participant.connection())},
+                           {"hand", hands_.is_up(who.id)},
+                           {"consent", consents_.of(who.person)}});
+  if (!participant.image.empty()) you.set("avatar", image_path(participant.image));
   Json result = Json::object(
-      {{"you", Json::object({{"id", who.id},
-                             {"name", who.name},
-                             {"role", name_of(who.role)},
-                             {"connection", name_of(participant.connection())},
-                             {"hand", hands_.is_up(who.id)},
-                             {"consent", consents_.of(who.person)}})},
+      {{"you", you},
        {"resume", secret},
        {"room", describe()},
        {"participants", others},
@@ -241,6 +249,13 @@ void Classroom::announce(Participant& participant) {
 void Classroom::on_media_changed(Participant& participant) {
   people_.tell_about(participant, "participant.changed",
                      Json::object({{"participant", to_json(participant)}}));
+}
+
+void Classroom::image_changed(const std::string& person, const std::string& image) {
+  Participant* participant = people_.of_person(person);
+  if (!participant) return;
+  participant->image = image;
+  on_media_changed(*participant);
 }
 
 void Classroom::confirm(Participant& participant) {

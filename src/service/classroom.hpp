@@ -65,6 +65,8 @@ class Classroom : public Bindable,
   /// forbidden, limit, those of the store.
   void enter(const Ticket& ticket, Session& session, const Json& params, const Reply& reply);
   void resume(const std::string& secret, Session& session, const Json& params, const Reply& reply);
+  /// Someone, who may be in it, has another profile image; empty: none.
+  void image_changed(const std::string& person, const std::string& image);
   /// The first message under the newest resume secret has come.
   void confirm(Participant& participant);
   /// The socket is gone, by this close code.

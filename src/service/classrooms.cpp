@@ -143,6 +143,10 @@ std::string Classrooms::free_number() const {
   }
 }
 
+void Classrooms::image_changed(const std::string& person, const std::string& image) {
+  for (const auto& [id, room] : rooms_) room->image_changed(person, image);
+}
+
 size_t Classrooms::participants() const {
   size_t count = 0;
   for (const auto& [id, room] : rooms_) count += room->people().present();

@@ -28,6 +28,7 @@ class Classrooms : public Bindable, public Classroom::Listener {
   Classroom* of_number(const std::string& number) const;
   Classroom* of_secret(const std::string& resume) const;
   std::string free_number() const;
+  void image_changed(const std::string& person, const std::string& image);
 
   size_t count() const { return rooms_.size(); }
   size_t participants() const;

@@ -4,6 +4,7 @@
 
 #include "base/id.hpp"
 #include "protocol/errors.hpp"
+#include "service/person.hpp"
 #include "service/session.hpp"
 #include "service/text.hpp"
 
@@ -11,14 +12,10 @@ namespace seodang::service {
 
 namespace {
 
-constexpr size_t id_bytes = 8, key_bytes = 32, person_digits = 32, most_key_bytes = 256;
+constexpr size_t id_bytes = 8, key_bytes = 32;
 
-/// The same key is the same person, here and at every visit; without one it is someone new.
-std::string person_of(const Json& body) {
-  std::string key = body["person"].string_or("");
-  return sha256_hex(key.empty() ? random_hex(key_bytes) : key.substr(0, most_key_bytes))
-      .substr(0, person_digits);
-}
+/// Whose browser it is.
+std::string person_in(const Json& body) { return person_of(body["person"].string_or("")); }
 
 /// A pin is short, so no hash protects it once the database is lost; the tries are what is bounded.
 std::string pin_hash(const std::string& room, const std::string& pin) {
@@ -58,7 +55,7 @@ void Entry::create_room(const Json& body, const Caller& caller, Completion<Json>
   std::string host_key = random_hex(key_bytes);
   std::string id = random_hex(id_bytes);
   store::RoomRow row{id,
-                     person_of(body),
+                     person_in(body),
                      *number,
                      *title,
                      *kind,
@@ -85,7 +82,7 @@ void Entry::join_room(const std::string& number, const Json& body, const Caller&
   if (!tries_.is_left(caller.address)) return done(too_many_tries());
   Result<std::string> name = line_member(body, "name", settings_.limits.name_characters);
   if (!name) return done(name.error());
-  Ticket ticket{{}, person_of(body), *name, Role::listener, {}};
+  Ticket ticket{{}, person_in(body), *name, Role::listener, {}};
   std::string key = body["key"].string_or("");
   if (!key.empty()) return admit_host(number, key, std::move(ticket), caller, done);
   Classroom* classroom = classrooms_.of_number(number);
@@ -160,7 +157,7 @@ void Entry::make_ticket(const std::string& room_id, const Json& body, const Call
     return done(Error{Code::too_large,
                       "`data` is longer than " + std::to_string(settings_.limits.data_bytes) + " bytes"});
   }
-  hand_out({room_id, person_of(body), *name, *role, data}, Json::object(), done);
+  hand_out({room_id, person_in(body), *name, *role, data}, Json::object(), done);
 }
 
 void Entry::hand_out(Ticket ticket, Json answer, const Completion<Json>& done) {

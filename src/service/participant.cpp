@@ -1,5 +1,7 @@
 #include "service/participant.hpp"
 
+#include "service/person.hpp"
+
 namespace seodang::service {
 
 Media Participant::shown() const {
@@ -17,16 +19,18 @@ RoomParticipant Participant::in_room() const {
 
 Json to_json(const Participant& participant) {
   Media shown = participant.shown();
-  return Json::object({{"id", participant.who.id},
-                       {"name", participant.who.name},
-                       {"role", name_of(participant.who.role)},
-                       {"audio", shown.audio},
-                       {"video", shown.video},
-                       {"screen", shown.screen},
-                       {"talk", participant.talking},
-                       {"connection", name_of(participant.connection())},
-                       {"uplink", name_of(participant.uplink)},
-                       {"downlink", name_of(participant.downlink)}});
+  Json json = Json::object({{"id", participant.who.id},
+                            {"name", participant.who.name},
+                            {"role", name_of(participant.who.role)},
+                            {"audio", shown.audio},
+                            {"video", shown.video},
+                            {"screen", shown.screen},
+                            {"talk", participant.talking},
+                            {"connection", name_of(participant.connection())},
+                            {"uplink", name_of(participant.uplink)},
+                            {"downlink", name_of(participant.downlink)}});
+  if (!participant.image.empty()) json.set("avatar", image_path(participant.image));
+  return json;
 }
 
 Media rights_of(Role role) {

@@ -20,6 +20,7 @@ class Session;
 struct Participant {
   RoomParticipant who;  ///< as the room's process knows them; its id is the participant's
   std::string data;     ///< of an application's ticket
+  std::string image;    ///< the file of their profile image; empty: none
   int64_t joined_at = 0;
   ResumeSecrets secrets;
 
@@ -71,7 +72,7 @@ struct Participant {
   bool media_arrived() const { return !arrived.empty(); }
 };
 
-/// `{id, name, role, audio, video, screen, talk, connection, uplink, downlink}`
+/// `{id, name, role, avatar?, audio, video, screen, talk, connection, uplink, downlink}`
 Json to_json(const Participant& participant);
 
 /// What a role may publish in a kind of room.

@@ -1,12 +1,11 @@
 #include "service/room_process.hpp"
 
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 
 #include "base/log.hpp"
+#include "service/child.hpp"
 
 namespace seodang::service {
 
@@ -25,30 +24,14 @@ RoomProcess::~RoomProcess() {
   waitpid(pid_, nullptr, 0);  // at once after a SIGKILL
 }
 
-// Between fork and exec: async-signal-safe calls only. Its death signal comes when our main thread ends,
-// however it does.
-void RoomProcess::prepare_child(gpointer parent_pid) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != GPOINTER_TO_INT(parent_pid)) _exit(1);
-  setpgid(0, 0);  // ^C in a terminal is for the service, which ends its rooms itself
-}
-
 Result<> RoomProcess::start() {
-  std::signal(SIGPIPE, SIG_IGN);  // writing to one that has died is an error, not our end (GLib gives the
-                                  // child its default back)
-  std::vector<const char*> arguments{settings_.program.c_str()};
-  for (const std::string& argument : settings_.arguments) arguments.push_back(argument.c_str());
-  arguments.push_back(nullptr);
-  gint input = -1;
-  gint output = -1;
-  GPtr<GError> error;
-  auto flags = static_cast<GSpawnFlags>(G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH);
-  if (!g_spawn_async_with_pipes(nullptr, const_cast<char**>(arguments.data()), nullptr, flags, prepare_child,
-                                GINT_TO_POINTER(getpid()), &pid_, &input, &output, nullptr, out(error))) {
-    return {Code::internal, "the room program does not start: " + std::string(error->message)};
-  }
+  std::vector<std::string> command{settings_.program};
+  command.insert(command.end(), settings_.arguments.begin(), settings_.arguments.end());
+  const Result<Child> child = spawn_child(command);
+  if (!child) return child.error();
+  pid_ = child->pid;
   child_watch_ = g_child_watch_add(pid_, exited, this);
-  pipe_ = std::make_unique<LinePipe>(output, input, *this);
+  pipe_ = std::make_unique<LinePipe>(child->output, child->input, *this);
   starting_ = Timer::once(settings_.start_ms, [this] { kill("it did not become ready"); });
   return {};
 }

@@ -58,7 +58,6 @@ class RoomProcess : public Bindable, public LinePipe::Listener, private RpcEndpo
   void on_garbage(const Error& error) override { kill("it wrote no JSON-RPC: " + error.text); }
 
   Result<> start();
-  static void prepare_child(gpointer parent_pid);
   static void exited(GPid pid, gint status, gpointer self);
   void beat();
   void report();

@@ -7,13 +7,14 @@
 #include "service/archive.hpp"
 #include "service/classrooms.hpp"
 #include "service/entry.hpp"
+#include "service/images.hpp"
 #include "service/session.hpp"
 #include "store/store.hpp"
 
 namespace seodang::service {
 
 /// Wires the parts; the order of the members is the order of their lives.
-class Service::Impl : public Bindable, public Session::Listener {
+class Service::Impl : public Bindable, public Session::Listener, private Images::Listener {
  public:
   Impl(Settings settings, store::Store& store) : settings_(std::move(settings)), store_(store) {}
   ~Impl() {
@@ -67,6 +68,7 @@ class Service::Impl : public Bindable, public Session::Listener {
 
   Entry& entry() { return entry_; }
   Archive& archive() { return archive_; }
+  Images& images() { return images_; }
 
  private:
   void on_join(Session& session, const Json& params, Reply reply) override {
@@ -75,6 +77,9 @@ class Service::Impl : public Bindable, public Session::Listener {
     entry_.join(session, params, reply);
   }
   void on_session_gone(Session& session) override { sessions_.erase(&session); }
+  void on_image_changed(const std::string& person, const std::string& image) override {
+    classrooms_.image_changed(person, image);
+  }
 
   void dismiss() {
     constexpr uint16_t restart = 1012;
@@ -91,6 +96,7 @@ class Service::Impl : public Bindable, public Session::Listener {
   Classrooms classrooms_{settings_, store_, supervisor_};
   Entry entry_{settings_, classrooms_};
   Archive archive_{settings_, store_};
+  Images images_{settings_, store_, *this};
   bool started_ = false, draining_ = false;
 };
 
@@ -133,6 +139,16 @@ void Service::attendance_csv(const std::string& room_id, const Caller& caller, C
 void Service::chat_text(const std::string& room_id, const Caller& caller, Completion<Document> done) {
   impl_->archive().chat_text(room_id, caller, std::move(done));
 }
+
+void Service::put_image(const std::string& bytes, const Caller& caller, Completion<Json> done) {
+  impl_->images().put(bytes, caller, std::move(done));
+}
+
+void Service::remove_image(const Caller& caller, Completion<Json> done) {
+  impl_->images().remove(caller, std::move(done));
+}
+
+Result<std::string> Service::image(const std::string& name) const { return impl_->images().read(name); }
 
 std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
   return impl_->connect(transport);

@@ -62,6 +62,13 @@ class Service : public Bindable {
   void attendance_csv(const std::string& room_id, const Caller& caller, Completion<Document> done);
   void chat_text(const std::string& room_id, const Caller& caller, Completion<Document> done);
 
+  /// PUT /api/images with a person's key as bearer: the bytes of a JPEG, PNG or WebP → `{image}`, its path
+  void put_image(const std::string& bytes, const Caller& caller, Completion<Json> done);
+  /// DELETE /api/images, as above
+  void remove_image(const Caller& caller, Completion<Json> done);
+  /// GET /images/{name}: a JPEG. Error: not_found.
+  Result<std::string> image(const std::string& name) const;
+
   /// A WebSocket has been opened.
   std::unique_ptr<Client> connect(Client::Transport& transport, const Caller& caller);
 

@@ -15,6 +15,9 @@ struct Settings {
   /// ("/r/4711").
   std::string public_url;
 
+  /// Directory of what people upload; made by who starts the service.
+  std::string uploads = "uploads";
+
   /// The program of one room.
   struct Rooms {
     std::string program = "seodang-room";  ///< path of the binary
@@ -61,6 +64,7 @@ struct Settings {
     unsigned seminar_people = 500;
     unsigned tries_per_minute = 10;     ///< wrong numbers, pins and keys, per address
     unsigned rooms_per_minute = 120;    ///< made by one address
+    unsigned images_per_minute = 60;    ///< profile images of one address
     unsigned tickets = 10'000;          ///< handed out and not used yet
     unsigned messages_per_second = 50;  ///< per WebSocket
     unsigned messages_burst = 100;
@@ -91,6 +95,7 @@ struct Settings {
     unsigned answer_ms = 10'000;          ///< media.subscribe's answer
     unsigned talk_ms = 30'000;            ///< talk.request's answer
     unsigned subscribe_pause_ms = 2'000;  ///< between two media.subscribe to one client
+    unsigned image_ms = 5'000;            ///< an uploaded picture's decoding; later it is given up
     unsigned empty_ms = 120'000;          ///< nobody in the room → closed; at least resume_ms
     unsigned host_ms = 60'000;            ///< the presiding host is away → another host presides
     unsigned seen_ms = 60'000;            ///< between two notes of who is there

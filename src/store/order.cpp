@@ -1,6 +1,6 @@
 #include "store/order.hpp"
 
-#include "store/rooms.hpp"
+#include "store/persons.hpp"
 
 namespace seodang::store {
 

@@ -1,6 +1,6 @@
 #include "store/participants.hpp"
 
-#include "store/rooms.hpp"
+#include "store/persons.hpp"
 
 namespace seodang::store {
 
@@ -24,6 +24,7 @@ ParticipantRow read(SQLite::Statement& query) {
   row.next_resume_hash = text(8);
   row.joined_at = query.getColumn(9).getInt64();
   row.left_at = query.getColumn(10).getInt64();
+  row.image = text(11);
   return row;
 }
 
@@ -62,6 +63,7 @@ void Participants::of_live_rooms(int64_t since, Completion<std::vector<Participa
       [since](SQLite::Database& database) -> Result<std::vector<ParticipantRow>> {
         SQLite::Statement query(
             database, std::string("SELECT ") + columns +
+                          ", (SELECT image FROM persons WHERE persons.person_id = participants.person_id)"
                           " FROM participants WHERE room_id IN (SELECT id FROM rooms WHERE closed_at IS NULL)"
                           " AND (left_at IS NULL OR (left_at >= ? AND left_reason <> 'removed')) ORDER BY "
                           "joined_at, rowid");

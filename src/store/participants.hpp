@@ -18,6 +18,7 @@ struct ParticipantRow {
   std::string left_reason;
   std::string resume_hash;
   std::string next_resume_hash;  ///< empty: none
+  std::string image;             ///< of the person; read along, never saved
 };
 
 /// The table `participants`. Main thread; see Worker.

@@ -1,5 +1,7 @@
 #include "store/rooms.hpp"
 
+#include "store/persons.hpp"
+
 namespace seodang::store {
 
 namespace {
@@ -24,15 +26,6 @@ RoomRow read(SQLite::Statement& query) {
 }
 
 }  // namespace
-
-void touch_person(SQLite::Database& database, const std::string& person, int64_t at) {
-  SQLite::Statement statement(database,
-                              "INSERT INTO persons (person_id, first_seen, last_seen) VALUES (?1, ?2, ?2) "
-                              "ON CONFLICT (person_id) DO UPDATE SET last_seen = excluded.last_seen");
-  statement.bind(1, person);
-  statement.bind(2, at);
-  statement.exec();
-}
 
 void Rooms::open(const RoomRow& row, Completion<> done) {
   worker_.run<Nothing>(

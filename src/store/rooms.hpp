@@ -21,7 +21,7 @@ struct RoomRow {
   int64_t closed_at = 0;  ///< 0: live
 };
 
-/// The tables `rooms` and `persons`. Main thread; see Worker.
+/// The table `rooms`. Main thread; see Worker.
 class Rooms {
  public:
   explicit Rooms(Worker& worker) : worker_(worker) {}
@@ -44,8 +44,5 @@ class Rooms {
  private:
   Worker& worker_;
 };
-
-/// `person` has been seen at that time.
-void touch_person(SQLite::Database& database, const std::string& person, int64_t at);
 
 }  // namespace seodang::store

@@ -8,6 +8,7 @@
 #include "store/chat.hpp"
 #include "store/order.hpp"
 #include "store/participants.hpp"
+#include "store/persons.hpp"
 #include "store/rooms.hpp"
 #include "store/worker.hpp"
 
@@ -27,6 +28,7 @@ class Store {
   Chat& chat() { return chat_; }
   Order& order() { return order_; }
   Attendance& attendance() { return attendance_; }
+  Persons& persons() { return persons_; }
 
   /// The last write succeeded and the queue is short.
   bool healthy() const { return worker_.healthy(); }
@@ -41,6 +43,7 @@ class Store {
   Chat chat_{worker_};
   Order order_{worker_};
   Attendance attendance_{worker_};
+  Persons persons_{worker_};
 };
 
 }  // namespace seodang::store

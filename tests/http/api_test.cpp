@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <set>
+#include <vector>
 
 #include "http/support/front_door.hpp"
 
@@ -46,13 +48,104 @@ TEST_F(ApiTest, EveryCallAnswersWithItsDocumentedStatus) {
   open();
   const auto calls = documented();
   for (const Route<Api>& route : Api::routes()) {
-    Request request{{{"number", "1"}, {"id", "1"}}, Json::object(), {}};
+    Request request{{{"number", "1"}, {"id", "1"}, {"name", "1"}}, Json::object(), {}, {}};
     int status = 0;
     Api api(*service);
     api.call(route, request, [&](const Answer& answer) { status = answer.status; });
     EXPECT_TRUE(calls.at(std::string(route.method) + " " + std::string(route.pattern)).count(status))
         << route.pattern << ' ' << status;
   }
+}
+
+class ApiImages : public ApiTest {
+ protected:
+  test::Reply put(const std::string& body, std::map<std::string, std::string> headers = {}) {
+    headers.try_emplace("Content-Type", "image/png");
+    headers.try_emplace("Authorization", "Bearer k-1");
+    return test::outside([&] { return test::ask(port, "PUT /api/images HTTP/1.1", headers, body); });
+  }
+};
+
+TEST_F(ApiImages, APictureGoesInAsItIs) {
+  open();
+  test::fake().result = Json::object({{"image", "/images/a.jpg"}});
+  const std::string bytes("\x89PNG\0\xff\r\n", 8);
+  const test::Reply reply = put(bytes);
+  EXPECT_EQ(reply.status, 201);
+  EXPECT_EQ(reply.body, "{\"image\":\"/images/a.jpg\"}\n");
+  ASSERT_EQ(test::fake().calls.size(), 1U);
+  EXPECT_EQ(test::fake().calls[0].path, bytes);
+  EXPECT_EQ(test::fake().calls[0].caller.bearer, "k-1");
+}
+
+TEST_F(ApiImages, OnlyPicturesAreTaken) {
+  open();
+  for (const char* type : {"image/svg+xml", "image/gif", "multipart/form-data; boundary=x", "application/json"})
+    EXPECT_EQ(put("x", {{"Content-Type", type}}).status, 400) << type;
+  EXPECT_EQ(put("x", {{"Content-Type", ""}}).status, 400);
+  EXPECT_EQ(put("x", {{"Origin", "https://evil.example"}}).status, 403);
+  EXPECT_TRUE(test::fake().calls.empty());
+}
+
+TEST_F(ApiImages, APictureMayHave5MiBAndOtherBodiesMayNot) {
+  open();
+  EXPECT_EQ(put(std::string(5 << 20, 'x')).status, 201);
+  test::Reply reply = put(std::string((5 << 20) + 1, 'x'));
+  EXPECT_EQ(reply.status, 413);
+  EXPECT_THAT(reply.body, testing::HasSubstr("5242880"));
+  EXPECT_EQ(test::outside([this] {
+              return test::ask(port, "POST /api/rooms HTTP/1.1", {}, std::string(70'000, ' ')).status;
+            }),
+            413);
+  EXPECT_EQ(test::fake().calls.size(), 1U);
+}
+
+TEST_F(ApiImages, FewLargePicturesAreOnTheirWayAtATime) {
+  open();
+  const auto begin = [this](test::Wire& wire) {
+    wire.send("PUT /api/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 5000000\r\n\r\n");
+  };
+  std::vector<std::unique_ptr<test::Wire>> slow;
+  for (int i = 0; i < 4; i++) begin(*slow.emplace_back(std::make_unique<test::Wire>(port)));
+  const auto fifth = [&] {
+    test::Wire wire(port);
+    begin(wire);
+    wire.send(std::string(5'000'000, 'x'));
+    return wire.reply().status;
+  };
+  ASSERT_TRUE(test::run_until([&] { return server->connections() == 4; }));
+  int status = 0;
+  for (int i = 0; i < 50 && status != 429; i++) status = test::outside(fifth);
+  EXPECT_EQ(status, 429);
+  EXPECT_EQ(put("small").status, 201) << "what fits into other bodies needs no such place";
+  slow.clear();
+  for (int i = 0; i < 50 && status != 201; i++) status = test::outside(fifth);
+  EXPECT_EQ(status, 201);
+}
+
+TEST_F(ApiImages, AnImageIsServedAsAJpegThatNeverChanges) {
+  open();
+  test::Reply reply =
+      test::outside([this] { return test::ask(port, "GET /images/0a.jpg HTTP/1.1"); });
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "jpeg");
+  EXPECT_EQ(reply.headers["content-type"], "image/jpeg");
+  EXPECT_EQ(reply.headers["x-content-type-options"], "nosniff");
+  EXPECT_THAT(reply.headers["cache-control"], testing::HasSubstr("immutable"));
+  EXPECT_EQ(test::fake().calls.back().path, "0a.jpg");
+  test::fake().image = Error{Code::not_found, {}};
+  reply = test::outside([this] { return test::ask(port, "GET /images/0a.jpg HTTP/1.1"); });
+  EXPECT_EQ(reply.status, 404);
+  EXPECT_EQ(reply.headers["cache-control"], "no-store");
+}
+
+TEST_F(ApiImages, RemovingAnswersWithoutABody) {
+  open();
+  const test::Reply reply = test::outside([this] {
+    return test::ask(port, "DELETE /api/images HTTP/1.1", {{"Authorization", "Bearer k-1"}});
+  });
+  EXPECT_EQ(reply.status, 204);
+  EXPECT_EQ(reply.body, "");
 }
 
 TEST(Api, ErrorsBearTheTablesStatusAndName) {

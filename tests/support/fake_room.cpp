@@ -1,10 +1,11 @@
 // A test double of seodang-room: speaks its wire, touches no media, and misbehaves when told to.
 //
-//   fake_room [--log FILE] [--no-ready] [--exit] [--peers N]
+//   fake_room [--log FILE] [--no-ready] [--exit] [--peers N] [--job NAME]
 //
 // FILE gets every line it is given, behind its pid. Words in an SDP or a candidate make it do things:
 // `crash`, `hang`, `refuse`, `mute` (no answer to this request); a candidate `emit {…}` makes it say that
-// line; after a candidate `hold talks` it takes its time over them, until `release talks`.
+// line; after a candidate `hold talks` it takes its time over them, until `release talks`. As a job it copies
+// `source` to `target`, unless the source's text says one of those words.
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -90,6 +92,23 @@ void handle(const Json& message) {
   if (method == "publish" && !refused && text.find("silent") == std::string::npos) announce_tracks(params);
 }
 
+/// One request, one answer.
+int do_job() {
+  std::string line;
+  std::getline(std::cin, line);
+  auto message = Json::parse(line, {1 << 20, 32});
+  if (!message) return 1;
+  const Json params = (*message)["params"];
+  std::ifstream source(params["source"].string_or(""), std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(source)), {});
+  misbehave(text);
+  std::ofstream(params["target"].string_or(""), std::ios::binary) << text;
+  Json answer = Json::object({{"jsonrpc", "2.0"}, {"id", (*message)["id"]}});
+  say(text.find("refuse") != std::string::npos ? answer.set("error", refusal())
+                                               : answer.set("result", Json::object()));
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -100,6 +119,7 @@ int main(int argc, char** argv) {
     if (option == "--peers" && i + 1 < argc) capacity.set("peers", std::atoi(argv[++i]));
     if (option == "--no-ready") ready = false;
     if (option == "--exit") return 3;
+    if (option == "--job") return do_job();
   }
   if (ready) notify("ready", Json::object());
   for (std::string line; std::getline(std::cin, line);) {

@@ -83,6 +83,16 @@ void Service::chat_text(const std::string& room, const Caller& caller, Completio
   fake().calls.push_back({"chat_text", room, {}, caller});
   done(fake().document);
 }
+void Service::put_image(const std::string& bytes, const Caller& caller, Completion<Json> done) {
+  answer({"put_image", bytes, {}, caller}, std::move(done));
+}
+void Service::remove_image(const Caller& caller, Completion<Json> done) {
+  answer({"remove_image", "", {}, caller}, std::move(done));
+}
+Result<std::string> Service::image(const std::string& name) const {
+  fake().calls.push_back({"image", name, {}, {}});
+  return fake().image;
+}
 std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
   return std::make_unique<test::FakeClient>(transport);
 }

@@ -12,7 +12,7 @@ namespace seodang::test {
 
 struct FakeService {
   struct Call {
-    std::string name, path;
+    std::string name, path;  ///< path: what it is about; of a picture the bytes
     Json body;
     service::Caller caller;
   };
@@ -20,6 +20,7 @@ struct FakeService {
   Result<Json> result = Json::object({{"ticket", "t-1"}});
   Result<service::Document> document =
       service::Document{"text/csv; charset=utf-8", "산수 a/b.csv", "\xEF\xBB\xBFname\r\n철수\r\n"};
+  Result<std::string> image = std::string("jpeg");
   bool hold = false;  ///< answers wait in `held`
   std::vector<Completion<Json>> held;
   service::Readiness readiness{true, "", {}};

@@ -93,6 +93,7 @@ bool Browser::wait_for_message(const std::string& method, size_t count, double s
 ServiceTest::ServiceTest()
     : folder_(std::filesystem::temp_directory_path() / ("seodang-service-" + random_hex(8))) {
   std::filesystem::create_directory(folder_);
+  settings_.uploads = folder_ / "uploads";
   settings_.rooms.program = fake_room_path();
   settings_.rooms.arguments = {"--log", folder_ / "room.log"};
   settings_.rooms.spare_pause_ms = 0;
