@@ -25,8 +25,10 @@
 #include "base/descriptors.hpp"
 #include "base/log.hpp"
 #include "base/paths.hpp"
+#include "base/secret_input.hpp"
 #include "http/certificate.hpp"
 #include "http/server.hpp"
+#include "service/accounts.hpp"
 #include "service/config.hpp"
 #include "service/service.hpp"
 #include "store/store.hpp"
@@ -43,6 +45,7 @@ constexpr const char* usage = R"(seodang: a video classroom. Usage: seodang [OPT
   --web DIR              the web client's files (http.web)
   --room-binary FILE     the program of one room (rooms.program)
   --verbose              log more
+  --create-operator NAME make an account that may do everything; its password is asked for, or read from stdin
   --check-config         say whether the configuration is right, and end
   --help-config          describe every key
   --version, --help
@@ -51,7 +54,8 @@ constexpr const char* usage = R"(seodang: a video classroom. Usage: seodang [OPT
 struct Options {
   std::string data;
   std::optional<std::string> config;
-  std::vector<std::string> assignments;  ///< in order, also what --listen and its like stand for
+  std::optional<std::string> new_operator;  ///< its name
+  std::vector<std::string> assignments;     ///< in order, also what --listen and its like stand for
   bool verbose = false, check = false, help_config = false, version = false, help = false;
 };
 
@@ -66,6 +70,7 @@ Result<Options> parse_options(std::span<char*> arguments) {
   const std::map<std::string, std::function<void(const std::string&)>> with_value{
       {"--config", [&](const std::string& value) { options.config = value; }},
       {"--set", [&](const std::string& value) { options.assignments.push_back(value); }},
+      {"--create-operator", [&](const std::string& value) { options.new_operator = value; }},
       {"--data", [&](const std::string& value) { options.data = value; }},
       {"--listen", assign("http.listen")},
       {"--web", assign("http.web")},
@@ -285,6 +290,19 @@ int print(const std::string& text) {
   return EXIT_SUCCESS;
 }
 
+/// At the machine itself, beside a running service or before its first start: there is no default password.
+int create_operator(const service::Settings& settings, store::Store& store, const std::string& name) {
+  const Result<std::string> password = read_secret("Password for " + name);
+  if (!password) return fail(EXIT_FAILURE, password.error().text);
+  service::Accounts accounts(settings, store);
+  std::optional<Result<Json>> added;
+  accounts.add(name, *password, AccountRole::operators,
+               [&added](Result<Json> result) { added = std::move(result); });
+  while (!added) g_main_context_iteration(nullptr, true);
+  return *added ? print("the operator " + name + " can log in now\n")
+                : fail(EXIT_FAILURE, added->error().text);
+}
+
 std::string versions() {
   const std::string soup = std::to_string(soup_get_major_version()) + "." +
                            std::to_string(soup_get_minor_version()) + "." +
@@ -311,6 +329,7 @@ int main(std::span<char*> arguments) {
   if (Result<> made = make_data_directory(data); !made) return fail(EXIT_FAILURE, made.error().text);
   auto store = store::Store::open(data + "/seodang.db");
   if (!store) return fail(EX_CONFIG, store.error().text);
+  if (options->new_operator) return create_operator(configuration.service, **store, *options->new_operator);
   Program program(configuration, data, **store);
   if (Result<> started = program.start(); !started) return fail(EXIT_FAILURE, started.error().text);
   return program.run();

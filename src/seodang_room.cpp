@@ -2,7 +2,8 @@
 //
 //   seodang-room [--pipelines DIR] [--verbose] [--version]
 //
-// Or one piece of media work as a limited child: a request on stdin, its response on stdout (src/room/job.hpp).
+// Or one piece of media work as a limited child: a request on stdin, its response on stdout
+// (src/room/job.hpp).
 //
 //   echo '{"jsonrpc":"2.0","id":1,"method":"image","params":{"source":"a.png","target":"a.jpg"}}' |
 //     seodang-room --job image

@@ -19,4 +19,9 @@ bool TokenBucket::take() {
   return true;
 }
 
+void TokenBucket::give() {
+  tokens_ = std::min(burst_, level() + 1);
+  at_ = clock_();
+}
+
 }  // namespace seodang

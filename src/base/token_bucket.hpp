@@ -11,6 +11,8 @@ class TokenBucket {
   TokenBucket(double per_second, double burst, Clock clock = monotonic_ms);
   /// Takes one; false: there is none.
   bool take();
+  /// Puts one back.
+  void give();
   bool has_one() const { return level() >= 1; }
   bool is_full() const { return level() >= burst_; }
 

@@ -20,6 +20,14 @@ Completion<service::Document> saved_as(const char* plain_name, Answered done) {
   };
 }
 
+/// The same, with the caller's new cookie.
+Completion<service::LoggedIn> with_cookie(Line line, Answered done) {
+  return [line, done = std::move(done)](const Result<service::LoggedIn>& result) {
+    if (!result) return done(answer_of(result.error()));
+    done({200, result->body, {}, {}, {{"Set-Cookie", login_cookie(result->login, line)}}});
+  };
+}
+
 }  // namespace
 
 Answer answer_of(const Error& error) {
@@ -42,6 +50,14 @@ std::span<const Route<Api>> Api::routes() {
       {"GET", "/api/rooms/{id}/attendance", &Api::attendance},
       {"GET", "/api/rooms/{id}/attendance.csv", &Api::attendance_csv},
       {"GET", "/api/rooms/{id}/chat.txt", &Api::chat_text},
+      {"POST", "/api/login", &Api::log_in, Body::json},
+      {"POST", "/api/logout", &Api::log_out},
+      {"GET", "/api/me", &Api::me},
+      {"GET", "/api/me/rooms", &Api::my_rooms},
+      {"POST", "/api/me/password", &Api::change_password, Body::json},
+      {"GET", "/api/accounts", &Api::accounts},
+      {"POST", "/api/accounts", &Api::create_account, Body::json},
+      {"DELETE", "/api/accounts/{name}", &Api::delete_account},
       {"PUT", "/api/images", &Api::put_image, Body::image},
       {"DELETE", "/api/images", &Api::delete_image},
       {"GET", "/images/{name}", &Api::image},
@@ -79,6 +95,44 @@ void Api::chat_text(const Request& request, Answered done) {
   service_.chat_text(request.path.at("id"), request.caller, saved_as("chat.txt", std::move(done)));
 }
 
+void Api::log_in(const Request& request, Answered done) {
+  if (request.line == Line::open) {
+    return done(
+        answer_of({Code::forbidden,
+                   "log in over https: here the password could be read on its way (behind a proxy: see "
+                   "http.proxies and X-Forwarded-Proto)"}));
+  }
+  service_.log_in(request.body, request.caller, with_cookie(request.line, std::move(done)));
+}
+
+void Api::log_out(const Request& request, Answered done) {
+  service_.log_out(request.caller, with_cookie(request.line, std::move(done)));
+}
+
+void Api::me(const Request& request, Answered done) {
+  service_.me(request.caller, answered(200, std::move(done)));
+}
+
+void Api::my_rooms(const Request& request, Answered done) {
+  service_.my_rooms(request.caller, answered(200, std::move(done)));
+}
+
+void Api::change_password(const Request& request, Answered done) {
+  service_.change_password(request.body, request.caller, with_cookie(request.line, std::move(done)));
+}
+
+void Api::accounts(const Request& request, Answered done) {
+  service_.accounts(request.caller, answered(200, std::move(done)));
+}
+
+void Api::create_account(const Request& request, Answered done) {
+  service_.create_account(request.body, request.caller, answered(201, std::move(done)));
+}
+
+void Api::delete_account(const Request& request, Answered done) {
+  service_.delete_account(request.path.at("name"), request.caller, answered(204, std::move(done)));
+}
+
 void Api::put_image(const Request& request, Answered done) {
   service_.put_image(request.bytes, request.caller, answered(201, std::move(done)));
 }
@@ -91,7 +145,10 @@ void Api::delete_image(const Request& request, Answered done) {
 void Api::image(const Request& request, Answered done) {
   Result<std::string> bytes = service_.image(request.path.at("name"));
   if (!bytes) return done(answer_of(bytes.error()));
-  done({200, {}, std::move(*bytes), "image/jpeg",
+  done({200,
+        {},
+        std::move(*bytes),
+        "image/jpeg",
         {{"Cache-Control", "private, max-age=31536000, immutable"}, {"Content-Disposition", "inline"}}});
 }
 

@@ -28,6 +28,14 @@ class Api {
   void attendance(const Request& request, Answered done);
   void attendance_csv(const Request& request, Answered done);
   void chat_text(const Request& request, Answered done);
+  void log_in(const Request& request, Answered done);
+  void log_out(const Request& request, Answered done);
+  void me(const Request& request, Answered done);
+  void my_rooms(const Request& request, Answered done);
+  void change_password(const Request& request, Answered done);
+  void accounts(const Request& request, Answered done);
+  void create_account(const Request& request, Answered done);
+  void delete_account(const Request& request, Answered done);
   void put_image(const Request& request, Answered done);
   void delete_image(const Request& request, Answered done);
   void image(const Request& request, Answered done);

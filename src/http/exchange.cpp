@@ -161,7 +161,15 @@ service::Caller Exchange::caller() const {
   auto seat = this->seat();
   const std::string_view authorization = header("Authorization");
   return {client_address(seat ? seat->address() : "", header("X-Forwarded-For"), settings_.proxies),
-          std::string(authorization.starts_with("Bearer ") ? authorization.substr(7) : "")};
+          std::string(authorization.starts_with("Bearer ") ? authorization.substr(7) : ""),
+          login_in(header("Cookie"), line())};
+}
+
+Line Exchange::line() const {
+  auto seat = this->seat();
+  const bool by_proxy = seat && is_one_of(seat->address(), settings_.proxies);
+  if (tls_ || (by_proxy && header("X-Forwarded-Proto") == "https")) return Line::tls;
+  return is_local_host(header("Host")) ? Line::local : Line::open;
 }
 
 std::string Exchange::body() const {

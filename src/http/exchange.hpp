@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/gref.hpp"
+#include "http/cookie.hpp"
 #include "http/origin.hpp"
 #include "http/router.hpp"
 #include "http/seat.hpp"
@@ -19,8 +20,8 @@ namespace seodang::http {
 /// thread.
 ///
 /// It bounds the request's body: what is over the limit is answered 413, and its rest read and dropped a bit
-/// per turn of the loop, until the seat's deadline. A picture may be larger than other bodies and take longer,
-/// as long as few are on their way at the same time: they are kept in memory.
+/// per turn of the loop, until the seat's deadline. A picture may be larger than other bodies and take
+/// longer, as long as few are on their way at the same time: they are kept in memory.
 class Exchange {
  public:
   /// To be called once per message, when its connection has been accepted.
@@ -38,6 +39,7 @@ class Exchange {
   std::string_view header(const char* name) const;
   Provenance provenance() const;
   service::Caller caller() const;
+  Line line() const;
   std::string body() const;
   std::shared_ptr<Seat> seat() const { return seat_.lock(); }
 

@@ -102,4 +102,12 @@ Result<> check_origin(const Provenance& said, const std::vector<std::string>& or
   return foreign;
 }
 
+Result<> check_own_page(const Provenance& said, const std::vector<std::string>& origins) {
+  if (said.origin.empty() && said.fetch_site != "same-origin") {
+    return {Code::forbidden,
+            "with a login's cookie the request must say where it comes from: Origin or Sec-Fetch-Site"};
+  }
+  return check_origin(said, origins);
+}
+
 }  // namespace seodang::http

@@ -36,5 +36,8 @@ struct Provenance {
 };
 /// Errors: forbidden for pages of others. No Origin and no Sec-Fetch-Site: not a browser; allowed.
 Result<> check_origin(const Provenance& said, const std::vector<std::string>& origins);
+/// The same for what a browser does by itself with the cookie that it keeps: the page must show that it is
+/// ours. Errors: forbidden, also if nothing is said.
+Result<> check_own_page(const Provenance& said, const std::vector<std::string>& origins);
 
 }  // namespace seodang::http

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "http/cookie.hpp"
 #include "service/service.hpp"
 
 namespace seodang::http {
@@ -19,6 +20,7 @@ struct Request {
   Json body;                                ///< of Body::json
   service::Caller caller;
   std::string bytes;  ///< of Body::image
+  Line line = Line::local;
 };
 
 struct Answer {

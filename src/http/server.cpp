@@ -97,7 +97,8 @@ void Server::serve(SoupServerMessage* message) {
   const std::string_view method = exchange.method();
   const std::string path = exchange.path();
   if (!is_safe(method) || path == "/ws") {
-    if (Result<> origin = check_origin(exchange.provenance(), settings_.origins); !origin)
+    const auto check = exchange.caller().login.empty() ? check_origin : check_own_page;
+    if (Result<> origin = check(exchange.provenance(), settings_.origins); !origin)
       return exchange.answer(origin.error());
   }
   if (path == "/ws" && method == "GET") return serve_socket(message);
@@ -117,7 +118,7 @@ void Server::serve(SoupServerMessage* message) {
 void Server::serve_api(SoupServerMessage* message, const Route<Api>& route,
                        std::map<std::string, std::string> values) {
   Exchange& exchange = Exchange::of(message);
-  Request request{std::move(values), {}, exchange.caller(), {}};
+  Request request{std::move(values), {}, exchange.caller(), {}, exchange.line()};
   if (Result<> read = read_body(exchange, route.body, request); !read) return exchange.answer(read.error());
   exchange.wait();
   api_.call(route, request,

@@ -17,7 +17,8 @@ std::vector<service::Setting> settings_table(Settings& to) {
       {"http.origins", &to.origins, "URLs",
        "Public addresses of this service behind a proxy, as browsers name them: https://school.example"},
       {"http.proxies", &to.proxies, "addresses",
-       "Whose X-Forwarded-For is believed: addresses or networks (127.0.0.1, 10.0.0.0/8)."},
+       "Whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses or networks (127.0.0.1, "
+       "10.0.0.0/8)."},
       {"http.sockets", &to.sockets, "", "Connections at the same time, in all.", 1, 1'000'000},
       {"http.sockets_per_address", &to.sockets_per_address, "",
        "Connections of one address (IPv6: one /64). A school may sit behind one.", 1, 1'000'000},

@@ -16,7 +16,7 @@ struct Settings {
   std::string web;                          ///< the client's files
   std::vector<std::string>
       origins;  ///< public origins besides "the host you asked for": "https://school.example"
-  std::vector<std::string> proxies;  ///< whose X-Forwarded-For is believed: addresses or networks
+  std::vector<std::string> proxies;  ///< whose X-Forwarded-For and -Proto are believed: addresses or networks
 
   int sockets = 4000, sockets_per_address = 200;
   int body_bytes = 64 * 1024;

@@ -16,6 +16,7 @@ namespace seodang {
 
 enum class RoomKind { meeting, seminar };
 enum class Role { host, speaker, listener };
+enum class AccountRole { operators, teacher, ml_reader };
 enum class Source { microphone, camera, screen, screen_audio };
 enum class SlotKind { video, screen, audio, screen_audio };
 enum class PeerKind { publish, subscribe };
@@ -32,6 +33,10 @@ struct EnumNames<RoomKind> {
 template <>
 struct EnumNames<Role> {
   static constexpr std::array<std::string_view, 3> names{"host", "speaker", "listener"};
+};
+template <>
+struct EnumNames<AccountRole> {
+  static constexpr std::array<std::string_view, 3> names{"operator", "teacher", "ml-reader"};
 };
 template <>
 struct EnumNames<Source> {

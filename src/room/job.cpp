@@ -28,7 +28,8 @@ std::string read_line(int in) {
 }  // namespace
 
 const Job* find_job(std::string_view name) {
-  const auto* row = std::find_if(table.begin(), table.end(), [name](const Job& job) { return job.name == name; });
+  const auto* row =
+      std::find_if(table.begin(), table.end(), [name](const Job& job) { return job.name == name; });
   return row == table.end() ? nullptr : row;
 }
 
@@ -39,7 +40,7 @@ int run_job(const Job& job, int in, int out) {
   if (!request || request->method != job.name) return EX_DATAERR;
   const std::string answer = encode_response(request->id, job.run(request->params)) + "\n";
   return write(out, answer.data(), answer.size()) == static_cast<ssize_t>(answer.size()) ? EXIT_SUCCESS
-                                                                                          : EX_IOERR;
+                                                                                         : EX_IOERR;
 }
 
 }  // namespace seodang::room

@@ -7,7 +7,8 @@
 
 namespace seodang::room {
 
-/// One kind of media work that a limited child does, `seodang-room --job NAME`: a row of the table in job.cpp.
+/// One kind of media work that a limited child does, `seodang-room --job NAME`: a row of the table in
+/// job.cpp.
 struct Job {
   std::string_view name;
   JobLimits limits;

@@ -58,11 +58,11 @@ Result<ImageHeader> header_of(const File& file) {
 
 std::string description(ImageFormat format, int in, int out) {
   const std::string side = std::to_string(profile_image_side);
-  return "fdsrc blocksize=65536 fd=" + std::to_string(in) + " ! " +
-         decoders[static_cast<size_t>(format)] +
+  return "fdsrc blocksize=65536 fd=" + std::to_string(in) + " ! " + decoders[static_cast<size_t>(format)] +
          " ! videoconvert ! videoflip video-direction=auto ! aspectratiocrop aspect-ratio=1/1"
          " ! videoscale method=lanczos ! videoconvert"
-         " ! video/x-raw,format=I420,pixel-aspect-ratio=1/1,width=" + side + ",height=" + side +
+         " ! video/x-raw,format=I420,pixel-aspect-ratio=1/1,width=" +
+         side + ",height=" + side +
          " ! jpegenc quality=85 snapshot=true ! fdsink sync=false fd=" + std::to_string(out);
 }
 
@@ -97,8 +97,7 @@ Result<Json> make_profile_image(const Json& params) {
   if (Result<> locked = lock_process(); !locked) return locked.error();
   const bool whole = play(pipeline.get());
   gst_element_set_state(pipeline.get(), GST_STATE_NULL);
-  if (!whole || target.size() == 0)
-    return {Code::invalid_params, "the picture is damaged: choose another"};
+  if (!whole || target.size() == 0) return {Code::invalid_params, "the picture is damaged: choose another"};
   return Json::object({{"width", header->width}, {"height", header->height}});
 }
 

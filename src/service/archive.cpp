@@ -23,20 +23,34 @@ std::string lines_of(const store::MessageRow& row) {
   return text + "\r\n";
 }
 
+/// Who has its host key, whose room it is, and operators.
+bool may_read(const store::RoomRow& room, const Accounts::Someone& someone, const Caller& caller) {
+  if (!caller.bearer.empty() && sha256_hex(caller.bearer) == room.host_key_hash) return true;
+  return someone && (someone->person == room.account || someone->role == AccountRole::operators);
+}
+
 }  // namespace
 
 void Archive::open(const std::string& room, const Caller& caller, Completion<store::RoomRow> done) {
   if (!tries_.is_left(caller.address))
     return done(Error{Code::limit, "too many wrong tries from your address: wait a minute"});
-  store_.rooms().find(
-      room, weak(this, [this, caller, done](const Result<std::optional<store::RoomRow>>& row) {
-        if (!row) return done(row.error());
-        if (*row && !caller.bearer.empty() && sha256_hex(caller.bearer) == (*row)->host_key_hash)
-          return done(**row);
-        tries_.spend(caller.address);
-        if (!*row) return done(Error{Code::not_found, "there is no room of that id"});
-        done(Error{Code::forbidden, "the room's host key is needed (Authorization: Bearer …)"});
-      }));
+  accounts_.who(caller, weak(this, [this, room, caller, done](const Result<Accounts::Someone>& someone) {
+                  if (!someone) return done(someone.error());
+                  open_for(*someone, room, caller, done);
+                }));
+}
+
+void Archive::open_for(const Accounts::Someone& someone, const std::string& room, const Caller& caller,
+                       const Completion<store::RoomRow>& done) {
+  auto found = [this, someone, caller, done](const Result<std::optional<store::RoomRow>>& row) {
+    if (!row) return done(row.error());
+    if (*row && may_read(**row, someone, caller)) return done(**row);
+    tries_.spend(caller.address);
+    if (!*row) return done(Error{Code::not_found, "there is no room of that id"});
+    done(Error{Code::forbidden,
+               "the room's host key is needed (Authorization: Bearer …), or the login of whose room it is"});
+  };
+  store_.rooms().find(room, weak(this, found));
 }
 
 void Archive::attendance(const std::string& room, const Caller& caller, Completion<Json> done) {

@@ -3,17 +3,19 @@
 #include <memory>
 #include <string>
 
+#include "service/accounts.hpp"
 #include "service/quota.hpp"
 #include "service/service.hpp"
 #include "store/store.hpp"
 
 namespace seodang::service {
 
-/// What is kept of a class, live or over, for whoever may read it: who has its host key. Main thread.
+/// What is kept of a class, live or over, for whoever may read it: who has its host key, whose
+/// room it is, and operators. Main thread.
 class Archive : public Bindable {
  public:
-  Archive(const Settings& settings, store::Store& store)
-      : store_(store), tries_(settings.limits.tries_per_minute) {}
+  Archive(const Settings& settings, store::Store& store, Accounts& accounts)
+      : store_(store), accounts_(accounts), tries_(settings.limits.tries_per_minute) {}
   ~Archive() { unbind(); }
 
   // See Service. Errors: forbidden, not_found, limit, those of the store.
@@ -26,10 +28,13 @@ class Archive : public Bindable {
 
   /// The room, if the caller may read what is kept of it.
   void open(const std::string& room, const Caller& caller, Completion<store::RoomRow> done);
+  void open_for(const Accounts::Someone& someone, const std::string& room, const Caller& caller,
+                const Completion<store::RoomRow>& done);
   void transcribe(const std::shared_ptr<Transcript>& transcript);
 
   // Passed in.
   store::Store& store_;
+  Accounts& accounts_;
   // Owned.
   Quota tries_;  ///< wrong ones only
 };

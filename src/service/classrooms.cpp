@@ -61,13 +61,23 @@ void Classrooms::reopen(const std::string& number, const std::string& host_key_h
                         Completion<Classroom*> done) {
   store_.rooms().by_host_key(
       number, host_key_hash,
-      weak(this, [this, number, done](const Result<std::optional<store::RoomRow>>& row) {
-        if (!row) return done(row.error());
-        if (!*row) return done(Error{Code::not_found, "there is no room of that number"});
-        if (Classroom* live = find((*row)->id)) return done(live);
-        if (Result<> reserved = reserve(number); !reserved) return done(reserved.error());
-        open_again(**row, done);
-      }));
+      weak(this, [this, done](const Result<std::optional<store::RoomRow>>& row) { reopen(row, done); }));
+}
+
+void Classrooms::reopen_own(const std::string& number, const std::string& account,
+                            Completion<Classroom*> done) {
+  store_.rooms().by_account(
+      number, account,
+      weak(this, [this, done](const Result<std::optional<store::RoomRow>>& row) { reopen(row, done); }));
+}
+
+void Classrooms::reopen(const Result<std::optional<store::RoomRow>>& row,
+                        const Completion<Classroom*>& done) {
+  if (!row) return done(row.error());
+  if (!*row) return done(Error{Code::not_found, "there is no room of that number"});
+  if (Classroom* live = find((*row)->id)) return done(live);
+  if (Result<> reserved = reserve((*row)->number); !reserved) return done(reserved.error());
+  open_again(**row, done);
 }
 
 void Classrooms::open_again(store::RoomRow row, const Completion<Classroom*>& done) {

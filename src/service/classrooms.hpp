@@ -24,6 +24,9 @@ class Classrooms : public Bindable, public Classroom::Listener {
   /// A closed room, for who has its host key. Errors: not_found, as above.
   void reopen(const std::string& number, const std::string& host_key_hash, Completion<Classroom*> done);
 
+  /// The same for the account that opened it.
+  void reopen_own(const std::string& number, const std::string& account, Completion<Classroom*> done);
+
   Classroom* find(const std::string& id) const;
   Classroom* of_number(const std::string& number) const;
   Classroom* of_secret(const std::string& resume) const;
@@ -36,6 +39,7 @@ class Classrooms : public Bindable, public Classroom::Listener {
 
  private:
   void on_classroom_closed(Classroom& classroom) override;
+  void reopen(const Result<std::optional<store::RoomRow>>& row, const Completion<Classroom*>& done);
   Result<> reserve(const std::string& number);
   Classroom& add(const store::RoomRow& row);
   /// What is kept of a room beside its people.

@@ -32,14 +32,25 @@ Error no_room() { return {Code::not_found, "there is no room of that number"}; }
 
 }  // namespace
 
-Entry::Entry(const Settings& settings, Classrooms& classrooms)
+Entry::Entry(const Settings& settings, Classrooms& classrooms, Accounts& accounts)
     : settings_(settings),
       classrooms_(classrooms),
+      accounts_(accounts),
       tickets_(settings.times.ticket_ms, settings.limits.tickets),
       tries_(settings.limits.tries_per_minute),
       made_(settings.limits.rooms_per_minute) {}
 
 void Entry::create_room(const Json& body, const Caller& caller, Completion<Json> done) {
+  accounts_.who(caller, weak(this, [this, body, caller, done](const Result<Accounts::Someone>& someone) {
+                  if (!someone) return done(someone.error());
+                  if (!*someone && settings_.rooms_need_login)
+                    return done(Error{Code::forbidden, "log in first: only accounts open rooms here"});
+                  open_room(body, caller, *someone ? (*someone)->person : "", done);
+                }));
+}
+
+void Entry::open_room(const Json& body, const Caller& caller, const std::string& account,
+                      const Completion<Json>& done) {
   if (!made_.is_left(caller.address))
     return done(Error{Code::limit, "too many rooms from your address: wait a minute"});
   Result<std::string> title = line_member(body, "title", settings_.limits.title_characters);
@@ -63,7 +74,10 @@ void Entry::create_room(const Json& body, const Caller& caller, Completion<Json>
                      sha256_hex(host_key),
                      wall_ms(),
                      false,
-                     body["waitingRoom"].boolean_or(false)};
+                     body["waitingRoom"].boolean_or(false),
+                     {},
+                     0,
+                     account};
   classrooms_.open(row,
                    weak(this, [this, row, name = *name, host_key, done](const Result<Classroom*>& classroom) {
                      if (!classroom) return done(classroom.error());
@@ -85,6 +99,33 @@ void Entry::join_room(const std::string& number, const Json& body, const Caller&
   Ticket ticket{{}, person_in(body), *name, Role::listener, {}};
   std::string key = body["key"].string_or("");
   if (!key.empty()) return admit_host(number, key, std::move(ticket), caller, done);
+  auto known = [this, number, body, ticket, caller, done](const Result<Accounts::Someone>& someone) {
+    if (!someone) return done(someone.error());
+    if (!*someone) return admit_guest(number, body, ticket, caller, done);
+    admit_owner((*someone)->person, number, body, ticket, caller, done);
+  };
+  accounts_.who(caller, weak(this, known));
+}
+
+/// Into their own room, live or closed, as host; into one of others as anybody.
+void Entry::admit_owner(const std::string& account, const std::string& number, const Json& body,
+                        Ticket ticket, const Caller& caller, const Completion<Json>& done) {
+  const Classroom* live = classrooms_.of_number(number);
+  if (live && live->room().account != account) return admit_guest(number, body, ticket, caller, done);
+  auto reopened = [this, number, body, ticket, caller, done](const Result<Classroom*>& classroom) {
+    if (!classroom && classroom.error().code == Code::not_found)
+      return admit_guest(number, body, ticket, caller, done);
+    if (!classroom) return done(classroom.error());
+    Ticket own = ticket;
+    own.role = Role::host;
+    own.room = (*classroom)->room().id;
+    hand_out(std::move(own), Json::object(), done);
+  };
+  classrooms_.reopen_own(number, account, weak(this, reopened));
+}
+
+void Entry::admit_guest(const std::string& number, const Json& body, Ticket ticket, const Caller& caller,
+                        const Completion<Json>& done) {
   Classroom* classroom = classrooms_.of_number(number);
   if (!classroom) {
     tries_.spend(caller.address);

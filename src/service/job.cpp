@@ -20,8 +20,8 @@ Result<std::unique_ptr<Job>> Job::start(const Settings::Rooms& settings, const s
   job->pipe_ = std::make_unique<LinePipe>(child->output, child->input, *job);
   Job* self = job.get();
   self->timer_ = Timer::once(most_ms, [self] { self->finish(died()); });
-  self->rpc_.call(
-      name, params, weak(self, [self](const Result<Json>& result) { self->finish(result); }), 2 * most_ms);
+  self->rpc_.call(name, params, weak(self, [self](const Result<Json>& result) { self->finish(result); }),
+                  2 * most_ms);
   return job;
 }
 

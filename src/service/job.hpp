@@ -11,7 +11,8 @@
 
 namespace seodang::service {
 
-/// One piece of media work by a limited child: `seodang-room --job NAME`, one request, one answer. Main thread.
+/// One piece of media work by a limited child: `seodang-room --job NAME`, one request, one answer. Main
+/// thread.
 ///
 /// Whatever it does not answer in time, or however it dies, the completion comes once, from the loop, and the
 /// child is reaped. Destroying it kills the child; then no completion comes.

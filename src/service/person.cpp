@@ -13,8 +13,6 @@ std::string person_of(const std::string& key) {
 
 std::string image_path(const std::string& image) { return image.empty() ? "" : "/images/" + image; }
 
-Error no_person() {
-  return {Code::forbidden, "your person's key is needed (Authorization: Bearer …)"};
-}
+Error no_person() { return {Code::forbidden, "your person's key is needed (Authorization: Bearer …)"}; }
 
 }  // namespace seodang::service

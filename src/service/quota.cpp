@@ -14,4 +14,8 @@ void Quota::spend(const std::string& address) {
   buckets_.try_emplace(address, most / 60, most, clock_).first->second.take();
 }
 
+void Quota::give_back(const std::string& address) {
+  if (auto known = buckets_.find(address); known != buckets_.end()) known->second.give();
+}
+
 }  // namespace seodang::service

@@ -14,6 +14,8 @@ class Quota {
       : per_minute_(per_minute), clock_(std::move(clock)) {}
   bool is_left(const std::string& address) const;
   void spend(const std::string& address);
+  /// What was spent turned out to be none.
+  void give_back(const std::string& address);
 
  private:
   static constexpr size_t many = 1'000;  ///< addresses; above, those with all of their quota are forgotten

@@ -4,6 +4,7 @@
 
 #include "base/descriptors.hpp"
 #include "base/log.hpp"
+#include "service/accounts.hpp"
 #include "service/archive.hpp"
 #include "service/classrooms.hpp"
 #include "service/entry.hpp"
@@ -69,6 +70,7 @@ class Service::Impl : public Bindable, public Session::Listener, private Images:
   Entry& entry() { return entry_; }
   Archive& archive() { return archive_; }
   Images& images() { return images_; }
+  Accounts& accounts() { return accounts_; }
 
  private:
   void on_join(Session& session, const Json& params, Reply reply) override {
@@ -94,8 +96,9 @@ class Service::Impl : public Bindable, public Session::Listener, private Images:
   std::set<Session*> sessions_;  ///< owned by their sockets
   Supervisor supervisor_{settings_.rooms};
   Classrooms classrooms_{settings_, store_, supervisor_};
-  Entry entry_{settings_, classrooms_};
-  Archive archive_{settings_, store_};
+  Accounts accounts_{settings_, store_};
+  Entry entry_{settings_, classrooms_, accounts_};
+  Archive archive_{settings_, store_, accounts_};
   Images images_{settings_, store_, *this};
   bool started_ = false, draining_ = false;
 };
@@ -138,6 +141,38 @@ void Service::attendance_csv(const std::string& room_id, const Caller& caller, C
 
 void Service::chat_text(const std::string& room_id, const Caller& caller, Completion<Document> done) {
   impl_->archive().chat_text(room_id, caller, std::move(done));
+}
+
+void Service::log_in(const Json& body, const Caller& caller, Completion<LoggedIn> done) {
+  impl_->accounts().login(body, caller, std::move(done));
+}
+
+void Service::log_out(const Caller& caller, Completion<LoggedIn> done) {
+  impl_->accounts().logout(caller, std::move(done));
+}
+
+void Service::me(const Caller& caller, Completion<Json> done) {
+  impl_->accounts().me(caller, std::move(done));
+}
+
+void Service::my_rooms(const Caller& caller, Completion<Json> done) {
+  impl_->accounts().rooms(caller, std::move(done));
+}
+
+void Service::change_password(const Json& body, const Caller& caller, Completion<LoggedIn> done) {
+  impl_->accounts().change_password(body, caller, std::move(done));
+}
+
+void Service::accounts(const Caller& caller, Completion<Json> done) {
+  impl_->accounts().list(caller, std::move(done));
+}
+
+void Service::create_account(const Json& body, const Caller& caller, Completion<Json> done) {
+  impl_->accounts().create(body, caller, std::move(done));
+}
+
+void Service::delete_account(const std::string& name, const Caller& caller, Completion<Json> done) {
+  impl_->accounts().remove(name, caller, std::move(done));
 }
 
 void Service::put_image(const std::string& bytes, const Caller& caller, Completion<Json> done) {

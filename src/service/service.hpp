@@ -20,6 +20,13 @@ struct Caller {
   std::string
       address;  ///< of the client, as text without port (behind a trusted proxy: the one it forwards for)
   std::string bearer;  ///< the Authorization header's token; empty: none
+  std::string login;   ///< the secret of the cookie; empty: none
+};
+
+/// What a call answers after which the caller's cookie is another.
+struct LoggedIn {
+  Json body;
+  std::string login;  ///< its secret from now on; empty: none
 };
 
 /// A file that is made to be saved.
@@ -57,10 +64,27 @@ class Service : public Bindable {
   void make_ticket(const std::string& room_id, const Json& body, const Caller& caller, Completion<Json> done);
 
   /// GET /api/rooms/{id}/attendance, …/attendance.csv, …/chat.txt: of a live room or one that is over, with
-  /// its host key as bearer
+  /// its host key as bearer, or the login of whose room it is, or an operator's
   void attendance(const std::string& room_id, const Caller& caller, Completion<Json> done);
   void attendance_csv(const std::string& room_id, const Caller& caller, Completion<Document> done);
   void chat_text(const std::string& room_id, const Caller& caller, Completion<Document> done);
+
+  /// POST /api/login `{name, password}` → `{account:{name, role}}`
+  void log_in(const Json& body, const Caller& caller, Completion<LoggedIn> done);
+  /// POST /api/logout
+  void log_out(const Caller& caller, Completion<LoggedIn> done);
+  /// GET /api/me → `{account|null}`
+  void me(const Caller& caller, Completion<Json> done);
+  /// GET /api/me/rooms → `{rooms:[{id, number, title, kind, openedAt, closedAt|null}]}`, newest first
+  void my_rooms(const Caller& caller, Completion<Json> done);
+  /// POST /api/me/password `{old, new}` → as log_in(); every other login of the account ends
+  void change_password(const Json& body, const Caller& caller, Completion<LoggedIn> done);
+  /// GET /api/accounts → `{accounts:[{name, role, createdAt, loginAt|null}]}`; for operators, as the next two
+  void accounts(const Caller& caller, Completion<Json> done);
+  /// POST /api/accounts `{name, password, role}` → `{account:{name, role}}`
+  void create_account(const Json& body, const Caller& caller, Completion<Json> done);
+  /// DELETE /api/accounts/{name}
+  void delete_account(const std::string& name, const Caller& caller, Completion<Json> done);
 
   /// PUT /api/images with a person's key as bearer: the bytes of a JPEG, PNG or WebP → `{image}`, its path
   void put_image(const std::string& bytes, const Caller& caller, Completion<Json> done);

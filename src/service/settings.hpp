@@ -8,12 +8,21 @@
 
 namespace seodang::service {
 
+/// Of Argon2id. libsodium's INTERACTIVE, which is above what OWASP asks for.
+struct PasswordCost {
+  unsigned long long operations = 2;
+  size_t memory_bytes = 64U << 20;
+};
+
 /// Everything an operator may set for the use cases, with its default. Filled from the configuration file by
 /// config.cpp, by tests directly. Times in milliseconds unless the name says otherwise.
 struct Settings {
   /// What is shown in links, without a slash at the end ("https://class.example"); empty: links are paths
   /// ("/r/4711").
   std::string public_url;
+
+  bool rooms_need_login = false;  ///< else everyone who reaches the service opens rooms
+  PasswordCost password_cost;     ///< nobody configures it; tests make it cheap
 
   /// Directory of what people upload; made by who starts the service.
   std::string uploads = "uploads";
@@ -62,11 +71,13 @@ struct Settings {
     unsigned rooms = 50;  ///< live at the same time
     unsigned meeting_people = 30;
     unsigned seminar_people = 500;
-    unsigned tries_per_minute = 10;     ///< wrong numbers, pins and keys, per address
-    unsigned rooms_per_minute = 120;    ///< made by one address
-    unsigned images_per_minute = 60;    ///< profile images of one address
-    unsigned tickets = 10'000;          ///< handed out and not used yet
-    unsigned messages_per_second = 50;  ///< per WebSocket
+    unsigned tries_per_minute = 10;           ///< wrong numbers, pins and keys, per address
+    unsigned rooms_per_minute = 120;          ///< made by one address
+    unsigned logins_per_minute = 5;           ///< wrong ones, per account
+    unsigned address_logins_per_minute = 20;  ///< wrong ones, per address
+    unsigned images_per_minute = 60;          ///< profile images of one address
+    unsigned tickets = 10'000;                ///< handed out and not used yet
+    unsigned messages_per_second = 50;        ///< per WebSocket
     unsigned messages_burst = 100;
     unsigned messages_refused = 500;  ///< over the rate, in a row; then the socket is closed
     unsigned chat_characters = 4'000;

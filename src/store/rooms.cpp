@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* columns =
     "id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at, locked, waiting_room, "
-    "host_participant_id, closed_at";
+    "host_participant_id, closed_at, account";
 
 RoomRow read(SQLite::Statement& query) {
   return {query.getColumn(0).getString(),
@@ -22,7 +22,8 @@ RoomRow read(SQLite::Statement& query) {
           query.getColumn(8).getInt() != 0,
           query.getColumn(9).getInt() != 0,
           query.getColumn(10).getString(),
-          query.getColumn(11).getInt64()};
+          query.getColumn(11).getInt64(),
+          query.getColumn(12).getString()};
 }
 
 }  // namespace
@@ -32,13 +33,14 @@ void Rooms::open(const RoomRow& row, Completion<> done) {
       [row](SQLite::Database& database) -> Result<> {
         SQLite::Transaction transaction(database);
         touch_person(database, row.person, row.opened_at);
-        SQLite::Statement statement(
-            database,
-            "INSERT INTO rooms (id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at, "
-            "waiting_room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        SQLite::Statement statement(database,
+                                    "INSERT INTO rooms (id, person_id, number, title, kind, pin_hash, "
+                                    "host_key_hash, account, opened_at, "
+                                    "waiting_room) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?)");
         int column = 0;
-        for (const std::string& text : {row.id, row.person, row.number, row.title,
-                                        std::string(name_of(row.kind)), row.pin_hash, row.host_key_hash}) {
+        for (const std::string& text :
+             {row.id, row.person, row.number, row.title, std::string(name_of(row.kind)), row.pin_hash,
+              row.host_key_hash, row.account}) {
           statement.bind(++column, text);
         }
         statement.bind(++column, row.opened_at);
@@ -126,17 +128,41 @@ void Rooms::find(const std::string& id, Completion<std::optional<RoomRow>> done)
       std::move(done));
 }
 
+void Rooms::newest(const std::string& number, const std::string& column, const std::string& value,
+                   Completion<std::optional<RoomRow>> done) {
+  worker_.run<std::optional<RoomRow>>(
+      [number, column, value](SQLite::Database& database) -> Result<std::optional<RoomRow>> {
+        SQLite::Statement query(database, std::string("SELECT ") + columns +
+                                              " FROM rooms WHERE number = ? AND " + column +
+                                              " = ? ORDER BY opened_at DESC LIMIT 1");
+        query.bind(1, number);
+        query.bind(2, value);
+        return query.executeStep() ? std::optional(read(query)) : std::nullopt;
+      },
+      std::move(done));
+}
+
 void Rooms::by_host_key(const std::string& number, const std::string& host_key_hash,
                         Completion<std::optional<RoomRow>> done) {
-  worker_.run<std::optional<RoomRow>>(
-      [number, host_key_hash](SQLite::Database& database) -> Result<std::optional<RoomRow>> {
-        SQLite::Statement query(
-            database,
-            std::string("SELECT ") + columns +
-                " FROM rooms WHERE number = ? AND host_key_hash = ? ORDER BY opened_at DESC LIMIT 1");
-        query.bind(1, number);
-        query.bind(2, host_key_hash);
-        return query.executeStep() ? std::optional(read(query)) : std::nullopt;
+  newest(number, "host_key_hash", host_key_hash, std::move(done));
+}
+
+void Rooms::by_account(const std::string& number, const std::string& account,
+                       Completion<std::optional<RoomRow>> done) {
+  newest(number, "account", account, std::move(done));
+}
+
+void Rooms::of_account(const std::string& account, unsigned most, Completion<std::vector<RoomRow>> done) {
+  worker_.run<std::vector<RoomRow>>(
+      [account, most](SQLite::Database& database) -> Result<std::vector<RoomRow>> {
+        SQLite::Statement query(database,
+                                std::string("SELECT ") + columns +
+                                    " FROM rooms WHERE account = ? ORDER BY opened_at DESC LIMIT ?");
+        query.bind(1, account);
+        query.bind(2, most);
+        std::vector<RoomRow> rows;
+        while (query.executeStep()) rows.push_back(read(query));
+        return rows;
       },
       std::move(done));
 }

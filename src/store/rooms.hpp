@@ -19,6 +19,7 @@ struct RoomRow {
   bool locked = false, waiting_room = false;
   std::string host;       ///< the participant who presides; empty: nobody
   int64_t closed_at = 0;  ///< 0: live
+  std::string account;    ///< whose account opened it; empty: nobody's
 };
 
 /// The table `rooms`. Main thread; see Worker.
@@ -40,8 +41,16 @@ class Rooms {
   /// The newest of that number whose host key it is, live or not.
   void by_host_key(const std::string& number, const std::string& host_key_hash,
                    Completion<std::optional<RoomRow>> done);
+  /// The newest of that number that this account opened, live or not.
+  void by_account(const std::string& number, const std::string& account,
+                  Completion<std::optional<RoomRow>> done);
+  /// What this account opened, newest first.
+  void of_account(const std::string& account, unsigned most, Completion<std::vector<RoomRow>> done);
 
  private:
+  void newest(const std::string& number, const std::string& column, const std::string& value,
+              Completion<std::optional<RoomRow>> done);
+
   Worker& worker_;
 };
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "store/accounts.hpp"
 #include "store/attendance.hpp"
 #include "store/chat.hpp"
 #include "store/order.hpp"
@@ -29,6 +30,7 @@ class Store {
   Order& order() { return order_; }
   Attendance& attendance() { return attendance_; }
   Persons& persons() { return persons_; }
+  Accounts& accounts() { return accounts_; }
 
   /// The last write succeeded and the queue is short.
   bool healthy() const { return worker_.healthy(); }
@@ -44,6 +46,7 @@ class Store {
   Order order_{worker_};
   Attendance attendance_{worker_};
   Persons persons_{worker_};
+  Accounts accounts_{worker_};
 };
 
 }  // namespace seodang::store

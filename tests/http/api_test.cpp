@@ -80,7 +80,8 @@ TEST_F(ApiImages, APictureGoesInAsItIs) {
 
 TEST_F(ApiImages, OnlyPicturesAreTaken) {
   open();
-  for (const char* type : {"image/svg+xml", "image/gif", "multipart/form-data; boundary=x", "application/json"})
+  for (const char* type :
+       {"image/svg+xml", "image/gif", "multipart/form-data; boundary=x", "application/json"})
     EXPECT_EQ(put("x", {{"Content-Type", type}}).status, 400) << type;
   EXPECT_EQ(put("x", {{"Content-Type", ""}}).status, 400);
   EXPECT_EQ(put("x", {{"Origin", "https://evil.example"}}).status, 403);
@@ -103,7 +104,9 @@ TEST_F(ApiImages, APictureMayHave5MiBAndOtherBodiesMayNot) {
 TEST_F(ApiImages, FewLargePicturesAreOnTheirWayAtATime) {
   open();
   const auto begin = [this](test::Wire& wire) {
-    wire.send("PUT /api/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 5000000\r\n\r\n");
+    wire.send(
+        "PUT /api/images HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: "
+        "5000000\r\n\r\n");
   };
   std::vector<std::unique_ptr<test::Wire>> slow;
   for (int i = 0; i < 4; i++) begin(*slow.emplace_back(std::make_unique<test::Wire>(port)));
@@ -125,8 +128,7 @@ TEST_F(ApiImages, FewLargePicturesAreOnTheirWayAtATime) {
 
 TEST_F(ApiImages, AnImageIsServedAsAJpegThatNeverChanges) {
   open();
-  test::Reply reply =
-      test::outside([this] { return test::ask(port, "GET /images/0a.jpg HTTP/1.1"); });
+  test::Reply reply = test::outside([this] { return test::ask(port, "GET /images/0a.jpg HTTP/1.1"); });
   EXPECT_EQ(reply.status, 200);
   EXPECT_EQ(reply.body, "jpeg");
   EXPECT_EQ(reply.headers["content-type"], "image/jpeg");
@@ -146,6 +148,103 @@ TEST_F(ApiImages, RemovingAnswersWithoutABody) {
   });
   EXPECT_EQ(reply.status, 204);
   EXPECT_EQ(reply.body, "");
+}
+
+class ApiLogin : public ApiTest {
+ protected:
+  static constexpr const char* credentials = R"({"name":"kim","password":"correct horse"})";
+
+  test::Reply ask(const std::string& line, std::map<std::string, std::string> headers = {},
+                  const std::string& body = {}) {
+    return test::outside([&] { return test::ask(port, line, headers, body); });
+  }
+};
+
+TEST_F(ApiLogin, SetsACookieThatNoScriptReads) {
+  open();
+  test::fake().login = "s3cret";
+  test::Reply reply = ask("POST /api/login HTTP/1.1", {}, credentials);
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.headers["set-cookie"], "sid=s3cret; Path=/; HttpOnly; SameSite=Lax; Max-Age=604800");
+  EXPECT_EQ(reply.headers["cache-control"], "no-store");
+  EXPECT_THAT(reply.body, testing::Not(testing::HasSubstr("s3cret")));
+  test::fake().login = "";
+  reply = ask("POST /api/logout HTTP/1.1", {{"Cookie", "sid=s3cret"}, {"Sec-Fetch-Site", "same-origin"}});
+  EXPECT_THAT(reply.headers["set-cookie"], testing::StartsWith("sid=; "));
+  EXPECT_THAT(reply.headers["set-cookie"], testing::HasSubstr("Max-Age=0"));
+  EXPECT_EQ(test::fake().calls.back().caller.login, "s3cret");
+}
+
+TEST_F(ApiLogin, BehindAProxyWithTlsTheCookieIsForTlsOnly) {
+  settings.proxies = {"127.0.0.1"};
+  settings.origins = {"https://school.example"};
+  open();
+  test::fake().login = "s3cret";
+  const std::map<std::string, std::string> forwarded{{"Host", "school.example"},
+                                                     {"X-Forwarded-Proto", "https"}};
+  test::Reply reply = ask("POST /api/login HTTP/1.1", forwarded, credentials);
+  EXPECT_THAT(reply.headers["set-cookie"], testing::StartsWith("__Host-sid=s3cret; "));
+  EXPECT_THAT(reply.headers["set-cookie"], testing::HasSubstr("; Secure"));
+  reply = ask("POST /api/login HTTP/1.1", {{"Host", "school.example"}}, credentials);
+  EXPECT_EQ(reply.status, 403) << "plain http over a network";
+  EXPECT_THAT(reply.body, testing::HasSubstr("https"));
+  EXPECT_EQ(reply.headers.count("set-cookie"), 0U);
+}
+
+TEST_F(ApiLogin, AStrangersWordOnTlsIsNotBelieved) {
+  settings.origins = {"https://school.example"};
+  open();
+  const test::Reply reply = ask("POST /api/login HTTP/1.1",
+                                {{"Host", "school.example"}, {"X-Forwarded-Proto", "https"}}, credentials);
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_TRUE(test::fake().calls.empty());
+}
+
+TEST_F(ApiLogin, ARefusedLoginSetsNoCookie) {
+  open();
+  test::fake().result = Error{Code::forbidden, "no"};
+  const test::Reply reply = ask("POST /api/login HTTP/1.1", {}, credentials);
+  EXPECT_EQ(reply.status, 403);
+  EXPECT_EQ(reply.headers.count("set-cookie"), 0U);
+}
+
+// Cross-site request forgery: what a browser sends along by itself proves nothing.
+TEST_F(ApiLogin, WithTheCookieAnUnsafeCallMustComeFromOurPage) {
+  open();
+  const std::string own = "http://localhost:" + std::to_string(port);
+  const auto create = [&](std::map<std::string, std::string> headers) {
+    headers["Cookie"] = "sid=s3cret";
+    return ask("POST /api/rooms HTTP/1.1", std::move(headers), "{}").status;
+  };
+  EXPECT_EQ(create({}), 403) << "nothing is said";
+  EXPECT_EQ(create({{"Sec-Fetch-Site", "none"}}), 403);
+  EXPECT_EQ(create({{"Sec-Fetch-Site", "same-site"}}), 403);
+  EXPECT_EQ(create({{"Sec-Fetch-Site", "cross-site"}}), 403);
+  EXPECT_EQ(create({{"Origin", "https://evil.example"}}), 403);
+  EXPECT_EQ(create({{"Origin", "null"}}), 403);
+  EXPECT_EQ(create({{"Origin", own + ".evil.example"}}), 403);
+  EXPECT_TRUE(test::fake().calls.empty());
+  EXPECT_EQ(create({{"Sec-Fetch-Site", "same-origin"}}), 201);
+  EXPECT_EQ(create({{"Origin", own}}), 201);
+  EXPECT_EQ(test::fake().calls.back().caller.login, "s3cret");
+  for (const char* line :
+       {"POST /api/logout HTTP/1.1", "DELETE /api/accounts/kim HTTP/1.1", "DELETE /api/images HTTP/1.1"})
+    EXPECT_EQ(ask(line, {{"Cookie", "sid=s3cret"}}).status, 403) << line;
+  EXPECT_EQ(ask("GET /api/me HTTP/1.1", {{"Cookie", "sid=s3cret"}}).status, 200) << "reading changes nothing";
+}
+
+TEST_F(ApiLogin, AFormOfAnotherPageCannotLogAnybodyIn) {
+  open();
+  EXPECT_EQ(ask("POST /api/login HTTP/1.1", {{"Origin", "https://evil.example"}}, credentials).status, 403);
+  EXPECT_EQ(ask("POST /api/login HTTP/1.1", {{"Content-Type", "text/plain"}}, credentials).status, 400);
+  EXPECT_TRUE(test::fake().calls.empty());
+}
+
+TEST_F(ApiLogin, NamesOfAccountsMayBeOfAnyScript) {
+  open();
+  EXPECT_EQ(ask("DELETE /api/accounts/%EA%B9%80 HTTP/1.1").status, 204);
+  EXPECT_EQ(test::fake().calls.back().path, "김");
+  EXPECT_EQ(ask("DELETE /api/accounts/a%2Fb HTTP/1.1").status, 404);
 }
 
 TEST(Api, ErrorsBearTheTablesStatusAndName) {

@@ -21,6 +21,18 @@ TEST(Origin, BelievesForwardedAddressesOfProxiesOnly) {
   EXPECT_EQ(client_address("127.0.0.1", "2001:db8::1", proxies), "2001:db8::1");
 }
 
+TEST(Origin, WithACookieAPageMustShowThatItIsOurs) {
+  const auto allowed = [](std::string_view origin, std::string_view site) {
+    return static_cast<bool>(check_own_page({origin, site, "school.example", true}, school));
+  };
+  EXPECT_TRUE(allowed("https://school.example", ""));
+  EXPECT_TRUE(allowed("", "same-origin"));
+  EXPECT_FALSE(allowed("", "")) << "a browser's cookie, or a stolen one";
+  EXPECT_FALSE(allowed("", "none"));
+  EXPECT_FALSE(allowed("", "same-site"));
+  EXPECT_FALSE(allowed("https://evil.example", "same-origin"));
+}
+
 TEST(Origin, LocalAddressesAnswerToLocalNames) {
   for (const char* host :
        {"localhost", "localhost:8080", "127.0.0.1:1", "[::1]:8080", "a.localhost", "LOCALHOST"}) {

@@ -1,11 +1,13 @@
 // The program as its operator meets it: options, exit codes, what it prints, how it ends.
 #include <gio/gio.h>
 #include <gmock/gmock.h>
+#include <pty.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -258,6 +260,107 @@ TEST_F(Program, SaysWhatTheKernelDoesNotGrantToMediaSockets) {
   run({"--data", "/proc/nowhere", "--set", "media.socket_buffer_bytes=67108864"}, said);
   const bool hint = said.find("sysctl -w net.core.rmem_max=67108864") != std::string::npos;
   EXPECT_EQ(hint, granted < 67'108'864) << said;
+}
+
+/// Types into a terminal of its own what `line` says, each time it is asked for; what was shown.
+std::string at_terminal(const std::vector<std::string>& command, const std::vector<std::string>& lines,
+                        int& status) {
+  int terminal = -1;
+  const pid_t child = forkpty(&terminal, nullptr, nullptr, nullptr);
+  if (child == 0) {
+    std::vector<char*> words;
+    for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
+    words.push_back(nullptr);
+    execv(words[0], words.data());
+    _exit(99);
+  }
+  std::string shown;
+  size_t next = 0;
+  std::array<char, 256> buffer;
+  for (ssize_t count; (count = read(terminal, buffer.data(), buffer.size())) > 0;) {
+    shown.append(buffer.data(), static_cast<size_t>(count));
+    if (next >= lines.size() || !shown.ends_with(": ")) continue;
+    const std::string line = lines[next++] + "\n";
+    EXPECT_EQ(write(terminal, line.data(), line.size()), static_cast<ssize_t>(line.size()));
+  }
+  waitpid(child, &status, 0);
+  status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  close(terminal);
+  return shown;
+}
+
+class Operator : public Program {
+ protected:
+  static std::string program() { return std::string(std::getenv("SEODANG_BUILD_DIR")) + "/src/seodang"; }
+  /// With the password on stdin, which is no terminal.
+  int create(const std::string& name, const std::string& input, std::string& said) const {
+    const std::string path = program();
+    const char* words[] = {path.c_str(),        "--data",     data().c_str(),
+                           "--create-operator", name.c_str(), nullptr};
+    auto child = GRef<GSubprocess>::take(g_subprocess_newv(
+        words,
+        static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                                      G_SUBPROCESS_FLAGS_STDERR_MERGE),
+        nullptr));
+    GPtr<char> text;
+    g_subprocess_communicate_utf8(child.get(), input.c_str(), nullptr, out(text), nullptr, nullptr);
+    said = text ? text.get() : "";
+    return g_subprocess_get_exit_status(child.get());
+  }
+};
+
+TEST_F(Operator, IsMadeWithThePasswordOfStdinAndLogsIn) {
+  std::string said;
+  EXPECT_EQ(create("kim", "correct horse\n", said), 0) << said;
+  EXPECT_THAT(said, HasSubstr("kim"));
+  EXPECT_THAT(said, testing::Not(HasSubstr("correct horse")));
+  EXPECT_EQ(create("kim", "correct horse\n", said), 1);
+  EXPECT_THAT(said, HasSubstr("there is an account of that name"));
+  EXPECT_EQ(create("lee", "short\n", said), 1);
+  EXPECT_THAT(said, HasSubstr("at least 10 characters"));
+  EXPECT_EQ(create("lee", "", said), 1);
+  EXPECT_EQ(create("a/b", "correct horse\n", said), 1);
+
+  start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen="});
+  const std::string listening = line();
+  const auto port = static_cast<uint16_t>(std::stoi(listening.substr(listening.rfind(':') + 1)));
+  EXPECT_EQ(create("park", "another horse\n", said), 0) << "beside the running service: " << said;
+  const std::string own = "http://localhost:" + std::to_string(port);
+  for (const char* body :
+       {R"({"name":"kim","password":"correct horse"})", R"({"name":"park","password":"another horse"})"}) {
+    test::Reply reply = test::ask(port, "POST /api/login HTTP/1.1", {{"Origin", own}}, body);
+    ASSERT_EQ(reply.status, 200) << body << reply.body;
+    const std::string cookie = reply.headers["set-cookie"];
+    EXPECT_THAT(cookie, testing::StartsWith("sid="));
+    reply = test::ask(port, "GET /api/accounts HTTP/1.1", {{"Cookie", cookie.substr(0, cookie.find(';'))}});
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    EXPECT_THAT(reply.body, HasSubstr(R"("name":"park")"));
+  }
+  EXPECT_EQ(
+      test::ask(port, "POST /api/login HTTP/1.1", {}, R"({"name":"kim","password":"wrong horse"})").status,
+      403);
+  EXPECT_EQ(test::ask(port, "GET /api/accounts HTTP/1.1").status, 403);
+}
+
+TEST_F(Operator, AtATerminalThePasswordIsAskedForTwiceAndNotShown) {
+  const std::vector<std::string> command{program(), "--data", data(), "--create-operator", "kim"};
+  int status = -1;
+  std::string shown = at_terminal(command, {"correct horse", "wrong horse"}, status);
+  EXPECT_EQ(status, 1) << shown;
+  EXPECT_THAT(shown, HasSubstr("not the same"));
+  shown = at_terminal(command, {"correct horse", "correct horse"}, status);
+  EXPECT_EQ(status, 0) << shown;
+  EXPECT_THAT(shown, testing::Not(HasSubstr("horse")));
+}
+
+TEST_F(Operator, ThereIsNoneWithoutBeingMade) {
+  start({"--listen", "127.0.0.1:0", "--set", "http.tls_listen="});
+  const std::string listening = line();
+  const auto port = static_cast<uint16_t>(std::stoi(listening.substr(listening.rfind(':') + 1)));
+  for (const char* name : {"admin", "root", "operator"}) {
+    const std::string body = std::string(R"({"name":")") + name + R"(","password":")" + name + R"("})";
+    EXPECT_EQ(test::ask(port, "POST /api/login HTTP/1.1", {}, body).status, 403) << name;
+  }
 }
 
 TEST_F(Program, APortInUseIsAnError) {

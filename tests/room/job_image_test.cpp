@@ -32,7 +32,8 @@ struct Picture {
   std::string rgb;
   /// "red", "green", "blue", "white", "black" or what it is.
   std::string colour(double x, double y) const {
-    const auto at = 3 * (static_cast<size_t>(y * height) * static_cast<size_t>(width) + static_cast<size_t>(x * width));
+    const auto at =
+        3 * (static_cast<size_t>(y * height) * static_cast<size_t>(width) + static_cast<size_t>(x * width));
     std::string name;
     for (size_t i = 0; i < 3; i++) name += static_cast<uint8_t>(rgb[at + i]) > 127 ? '1' : '0';
     return name;
@@ -88,7 +89,8 @@ class JobImage : public testing::Test {
     const std::array command{program.c_str(), "--job", "image", static_cast<const char*>(nullptr)};
     auto child = GRef<GSubprocess>::take(g_subprocess_newv(
         command.data(),
-        static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE), nullptr));
+        static_cast<GSubprocessFlags>(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDIN_PIPE),
+        nullptr));
     const Json request =
         Json::object({{"jsonrpc", "2.0"}, {"id", 7}, {"method", "image"}, {"params", params}});
     GPtr<char> said;
@@ -115,7 +117,8 @@ class JobImage : public testing::Test {
     auto sink = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(pipeline.get()), "out"));
     gst_element_set_state(pipeline.get(), GST_STATE_PLAYING);
     Picture picture;
-    auto sample = GRef<GstSample>::take(gst_app_sink_try_pull_sample(GST_APP_SINK(sink.get()), 5 * GST_SECOND));
+    auto sample =
+        GRef<GstSample>::take(gst_app_sink_try_pull_sample(GST_APP_SINK(sink.get()), 5 * GST_SECOND));
     if (sample) {
       const GstStructure* caps = gst_caps_get_structure(gst_sample_get_caps(sample.get()), 0);
       gst_structure_get_int(caps, "width", &picture.width);
@@ -154,7 +157,8 @@ std::string with_exif(const std::string& jpeg, int orientation) {
   const std::string tiff = std::string("Exif\0\0II*\0\x08\0\0\0", 14) + std::string("\x02\0", 2) +
                            std::string("\x12\x01\x03\0\x01\0\0\0", 8) + static_cast<char>(orientation) +
                            std::string("\0\0\0", 3) + std::string("\x25\x88\x04\0\x01\0\0\0\x26\0\0\0", 12) +
-                           std::string("\0\0\0\0", 4) + std::string("\x01\0\x01\0\x02\0\0\0\x02\0\0\0N\0\0\0", 14) +
+                           std::string("\0\0\0\0", 4) +
+                           std::string("\x01\0\x01\0\x02\0\0\0\x02\0\0\0N\0\0\0", 14) +
                            std::string("\0\0\0\0", 4) + "SECRET-PLACE";
   const auto length = static_cast<unsigned>(tiff.size() + 2);
   return jpeg.substr(0, 2) + "\xff\xe1" + static_cast<char>(length >> 8) + static_cast<char>(length & 255) +
@@ -162,11 +166,11 @@ std::string with_exif(const std::string& jpeg, int orientation) {
 }
 
 TEST_F(JobImage, ExifTurnsThePictureAndIsDropped) {
-  const std::string halves =
-      made("videotestsrc num-buffers=1 pattern=solid-color foreground-color=0xffff0000 ! "
-           "video/x-raw,framerate=1/1,width=100,height=200 ! m. videotestsrc num-buffers=1 pattern=solid-color "
-           "foreground-color=0xff0000ff ! video/x-raw,framerate=1/1,width=100,height=200 ! m. "
-           "compositor name=m sink_1::xpos=100 ! videoconvert ! jpegenc");
+  const std::string halves = made(
+      "videotestsrc num-buffers=1 pattern=solid-color foreground-color=0xffff0000 ! "
+      "video/x-raw,framerate=1/1,width=100,height=200 ! m. videotestsrc num-buffers=1 pattern=solid-color "
+      "foreground-color=0xff0000ff ! video/x-raw,framerate=1/1,width=100,height=200 ! m. "
+      "compositor name=m sink_1::xpos=100 ! videoconvert ! jpegenc");
   ASSERT_EQ(job(write("in", halves))["width"].integer(), 200);
   EXPECT_EQ(decoded().colour(0.2, 0.5), red);
   EXPECT_EQ(decoded().colour(0.8, 0.5), blue);
@@ -199,7 +203,10 @@ TEST_F(JobImage, WhatElseAFileIsDoesNotSurvive) {
 TEST_F(JobImage, OtherFormatsAreRefusedWhateverTheyAreCalled) {
   EXPECT_EQ(error("GIF89a\x01"), "invalid-params");
   EXPECT_EQ(error("<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>"), "invalid-params");
-  EXPECT_EQ(error(std::string("\0\0\0\x18" "ftypheic", 12)), "invalid-params");
+  EXPECT_EQ(error(std::string("\0\0\0\x18"
+                              "ftypheic",
+                              12)),
+            "invalid-params");
   EXPECT_EQ(error(""), "invalid-params");
   EXPECT_EQ(error(std::string(1000, '\xff')), "invalid-params");
 }
@@ -213,8 +220,9 @@ TEST_F(JobImage, TruncatedFilesAreDamaged) {
 }
 
 TEST_F(JobImage, GiantPicturesAreNotDecoded) {
-  const std::string giant = made("videotestsrc num-buffers=1 pattern=black ! "
-                                 "video/x-raw,format=GRAY8,framerate=1/1,width=8000,height=8000 ! pngenc snapshot=true");
+  const std::string giant = made(
+      "videotestsrc num-buffers=1 pattern=black ! "
+      "video/x-raw,format=GRAY8,framerate=1/1,width=8000,height=8000 ! pngenc snapshot=true");
   ASSERT_LT(giant.size(), 5U << 20);
   EXPECT_EQ(error(giant), "too-large");
   EXPECT_EQ(error(std::string((5 << 20) + 1, 'x')), "too-large");
@@ -222,15 +230,18 @@ TEST_F(JobImage, GiantPicturesAreNotDecoded) {
 
 // The header says little, the decoder finds much: the process has only so much memory and time.
 TEST_F(JobImage, AHeaderThatLiesIsDamage) {
-  std::string png = made("videotestsrc num-buffers=1 pattern=black ! "
-                         "video/x-raw,format=GRAY8,framerate=1/1,width=8000,height=8000 ! pngenc snapshot=true");
+  std::string png = made(
+      "videotestsrc num-buffers=1 pattern=black ! "
+      "video/x-raw,format=GRAY8,framerate=1/1,width=8000,height=8000 ! pngenc snapshot=true");
   png.replace(18, 2, std::string("\0\x40", 2)).replace(22, 2, std::string("\0\x40", 2));
   EXPECT_NE(job(write("bad", png)).text(), "");
   EXPECT_EQ(error(png), "invalid-params") << "its checksum is wrong";
 
-  std::string jpeg = made("videotestsrc num-buffers=1 ! video/x-raw,framerate=1/1,width=3000,height=3000 ! jpegenc");
+  std::string jpeg =
+      made("videotestsrc num-buffers=1 ! video/x-raw,framerate=1/1,width=3000,height=3000 ! jpegenc");
   const size_t frame = jpeg.find(std::string("\xff\xc0", 2));
-  const std::string small_frame = jpeg.substr(frame, 5) + std::string("\0\x10\0\x10", 4) + jpeg.substr(frame + 9, 10);
+  const std::string small_frame =
+      jpeg.substr(frame, 5) + std::string("\0\x10\0\x10", 4) + jpeg.substr(frame + 9, 10);
   jpeg.insert(frame, small_frame);
   const Json answer = job(write("bad", jpeg));
   EXPECT_TRUE(answer.has("error") || decoded().width == 256) << answer.text();
@@ -239,7 +250,9 @@ TEST_F(JobImage, AHeaderThatLiesIsDamage) {
 
 TEST_F(JobImage, NoFlippedBytesEndIt) {
   for (const char* encoder : {"jpegenc", "pngenc snapshot=true", "webpenc"}) {
-    const std::string whole = made("videotestsrc num-buffers=1 ! video/x-raw,framerate=1/1,width=64,height=64 ! videoconvert ! " + std::string(encoder));
+    const std::string whole =
+        made("videotestsrc num-buffers=1 ! video/x-raw,framerate=1/1,width=64,height=64 ! videoconvert ! " +
+             std::string(encoder));
     for (size_t at = 20; at < whole.size(); at += whole.size() / 6) {
       std::string bad = whole;
       bad[at] = static_cast<char>(bad[at] ^ 0xff);

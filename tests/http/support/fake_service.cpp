@@ -32,6 +32,13 @@ class FakeClient final : public service::Client {
   Transport& transport_;
 };
 
+void answer_login(FakeService::Call call, const Completion<service::LoggedIn>& done) {
+  fake().calls.push_back(std::move(call));
+  const Result<Json>& result = fake().result;
+  done(result ? Result<service::LoggedIn>({*result, fake().login})
+              : Result<service::LoggedIn>(result.error()));
+}
+
 void answer(FakeService::Call call, Completion<Json> done) {
   fake().calls.push_back(std::move(call));
   if (fake().hold) {
@@ -51,6 +58,7 @@ void reset_fake() { current = std::make_unique<FakeService>(); }
 namespace seodang::service {
 
 using test::answer;
+using test::answer_login;
 using test::fake;
 
 class Service::Impl {};
@@ -82,6 +90,30 @@ void Service::attendance_csv(const std::string& room, const Caller& caller, Comp
 void Service::chat_text(const std::string& room, const Caller& caller, Completion<Document> done) {
   fake().calls.push_back({"chat_text", room, {}, caller});
   done(fake().document);
+}
+void Service::log_in(const Json& body, const Caller& caller, Completion<LoggedIn> done) {
+  answer_login({"log_in", "", body, caller}, done);
+}
+void Service::log_out(const Caller& caller, Completion<LoggedIn> done) {
+  answer_login({"log_out", "", {}, caller}, done);
+}
+void Service::me(const Caller& caller, Completion<Json> done) {
+  answer({"me", "", {}, caller}, std::move(done));
+}
+void Service::my_rooms(const Caller& caller, Completion<Json> done) {
+  answer({"my_rooms", "", {}, caller}, std::move(done));
+}
+void Service::change_password(const Json& body, const Caller& caller, Completion<LoggedIn> done) {
+  answer_login({"change_password", "", body, caller}, done);
+}
+void Service::accounts(const Caller& caller, Completion<Json> done) {
+  answer({"accounts", "", {}, caller}, std::move(done));
+}
+void Service::create_account(const Json& body, const Caller& caller, Completion<Json> done) {
+  answer({"create_account", "", body, caller}, std::move(done));
+}
+void Service::delete_account(const std::string& name, const Caller& caller, Completion<Json> done) {
+  answer({"delete_account", name, {}, caller}, std::move(done));
 }
 void Service::put_image(const std::string& bytes, const Caller& caller, Completion<Json> done) {
   answer({"put_image", bytes, {}, caller}, std::move(done));

@@ -25,5 +25,19 @@ TEST(TokenBucketTest, ABurstThenTheRate) {
   EXPECT_FALSE(bucket.take());
 }
 
+TEST(TokenBucketTest, WhatIsGivenBackCanBeTakenAgainAndNoMore) {
+  int64_t now = 0;
+  TokenBucket bucket(1, 2, [&now] { return now; });
+  bucket.take();
+  bucket.take();
+  bucket.give();
+  EXPECT_TRUE(bucket.take());
+  EXPECT_FALSE(bucket.take());
+  for (int i = 0; i < 5; i++) bucket.give();
+  EXPECT_TRUE(bucket.take());
+  EXPECT_TRUE(bucket.take());
+  EXPECT_FALSE(bucket.take()) << "never more than the burst";
+}
+
 }  // namespace
 }  // namespace seodang

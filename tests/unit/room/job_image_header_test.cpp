@@ -8,7 +8,9 @@ namespace seodang::room {
 namespace {
 
 std::string bytes(std::initializer_list<int> values) { return {values.begin(), values.end()}; }
-std::string two(unsigned value) { return bytes({static_cast<int>(value >> 8), static_cast<int>(value & 255)}); }
+std::string two(unsigned value) {
+  return bytes({static_cast<int>(value >> 8), static_cast<int>(value & 255)});
+}
 
 std::string jpeg(unsigned width, unsigned height, const std::string& before = {}) {
   return bytes({0xff, 0xd8}) + before + bytes({0xff, 0xc0, 0, 17, 8}) + two(height) + two(width) + "\3";
@@ -21,7 +23,9 @@ std::string webp(const std::string& chunk, const std::string& data) {
   return "RIFF" + std::string(4, '\0') + "WEBP" + chunk + std::string(4, '\0') + data + std::string(16, '\0');
 }
 /// 3 bytes, little endian, less one.
-std::string canvas(unsigned side) { return bytes({static_cast<int>(side - 1 & 255), static_cast<int>(side - 1 >> 8), 0}); }
+std::string canvas(unsigned side) {
+  return bytes({static_cast<int>(side - 1 & 255), static_cast<int>(side - 1 >> 8), 0});
+}
 
 std::string size_of(const std::string& text) {
   const auto header = read_image_header(text);
@@ -46,8 +50,11 @@ TEST(JobImageHeader, GoesOnBehindOtherSegmentsAndFillers) {
 }
 
 TEST(JobImageHeader, OnlyThreeFormatsWhateverTheyAreCalled) {
-  for (const char* text : {"", "\xff\xd8", "GIF89a\x10\x00\x10\x00", "<svg xmlns='http://www.w3.org/2000/svg'/>",
-                           "\x00\x00\x00\x18" "ftypheic", "BM", "II*\x00", "%PDF-1.7", "RIFF....WAVEfmt "}) {
+  for (const char* text :
+       {"", "\xff\xd8", "GIF89a\x10\x00\x10\x00", "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "\x00\x00\x00\x18"
+        "ftypheic",
+        "BM", "II*\x00", "%PDF-1.7", "RIFF....WAVEfmt "}) {
     EXPECT_EQ(size_of(text), "invalid-params") << text;
   }
   EXPECT_NE(read_image_header("GIF89a").error().text.find("JPEG, PNG and WebP"), std::string::npos);

@@ -1,5 +1,4 @@
 #include "fixture.hpp"
-#include "support/fake_room.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -7,6 +6,7 @@
 #include "base/id.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/rpc.hpp"
+#include "support/fake_room.hpp"
 
 namespace seodang::test {
 

@@ -15,9 +15,8 @@ class ImagesTest : public ServiceTest {
     return {address, key};
   }
   Json put(const std::string& key, const std::string& bytes, const std::string& address = "10.0.0.1") {
-    return wait([&](Completion<Json> done) {
-      service_->put_image(bytes, caller(key, address), std::move(done));
-    });
+    return wait(
+        [&](Completion<Json> done) { service_->put_image(bytes, caller(key, address), std::move(done)); });
   }
   Json remove(const std::string& key) {
     return wait([&](Completion<Json> done) { service_->remove_image(caller(key), std::move(done)); });
@@ -97,10 +96,9 @@ TEST_F(ImagesTest, AFloodWaitsInAQueueThatEnds) {
   start();
   size_t busy = 0, failed = 0;
   for (int i = 0; i < 30; i++) {
-    service_->put_image("hang", caller("k-" + std::to_string(i), "10.0.0." + std::to_string(i)),
-                        [&](const Result<Json>& result) {
-                          (result.error().code == Code::busy ? busy : failed)++;
-                        });
+    service_->put_image(
+        "hang", caller("k-" + std::to_string(i), "10.0.0." + std::to_string(i)),
+        [&](const Result<Json>& result) { (result.error().code == Code::busy ? busy : failed)++; });
   }
   EXPECT_EQ(busy, 8U) << "two are being read, twenty wait";
   EXPECT_LE(children(), 2U + 1U) << "one is the warm room";
@@ -121,9 +119,9 @@ TEST_F(ImagesTest, NoNameLeavesTheDirectory) {
   start();
   std::ofstream(folder_ / "uploads/secret.jpg") << "secret";
   std::ofstream(folder_ / "uploads/images/secret.jpg") << "secret";
-  for (const char* name : {"../secret.jpg", "..", ".", "", "/etc/passwd", "secret.jpg",
-                           "0123456789abcdef0123456789abcde/.jpg", "0123456789abcdef0123456789abcdef.jpgx",
-                           "0123456789ABCDEF0123456789ABCDEF.jpg"}) {
+  for (const char* name :
+       {"../secret.jpg", "..", ".", "", "/etc/passwd", "secret.jpg", "0123456789abcdef0123456789abcde/.jpg",
+        "0123456789abcdef0123456789abcdef.jpgx", "0123456789ABCDEF0123456789ABCDEF.jpg"}) {
     const Result<std::string> bytes = service_->image(name);
     EXPECT_FALSE(bytes) << name;
   }

@@ -20,5 +20,14 @@ TEST(QuotaTest, TenAMinutePerAddress) {
   EXPECT_FALSE(quota.is_left("a"));
 }
 
+TEST(QuotaTest, WhatWasRightIsGivenBack) {
+  Quota quota(1);
+  quota.spend("a");
+  EXPECT_FALSE(quota.is_left("a"));
+  quota.give_back("a");
+  EXPECT_TRUE(quota.is_left("a"));
+  quota.give_back("unknown");
+}
+
 }  // namespace
 }  // namespace seodang::service
