@@ -52,6 +52,11 @@ export class Service {
     }
   }
 
+  /** Makes an account that may do everything, as an operator does on the machine itself. */
+  createOperator(name, password) {
+    execFileSync(PROGRAM, ['--data', this.data, '--create-operator', name], { input: `${password}\n` });
+  }
+
   async kill(signal = 'SIGKILL') {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const gone = once(this.process, 'exit');
