@@ -19,8 +19,8 @@ Clip::Frame Clip::next() {
   const bool key = at_ == 0;
   at_ = (at_ + 1) % keyframe_every;
   variation_ = variation_ * 1664525 + 1013904223;  // Numerical Recipes: the same sizes in every run
-  const size_t percent = 80 + (variation_ >> 16) % 41;
-  const size_t bytes = key ? ordinary_ * keyframe_weight : ordinary_ * percent / 100;
+  percent_ = at_ % 2 == 0 ? 80 + (variation_ >> 16) % 41 : 200 - percent_;
+  const size_t bytes = key ? ordinary_ * keyframe_weight : ordinary_ * percent_ / 100;
   return {key, std::max(bytes, least_frame)};
 }
 

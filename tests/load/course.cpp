@@ -16,6 +16,9 @@ Course::Course(Scenario scenario, ServerOptions server) : scenario_(scenario), s
 
 Result<Report> Course::run() {
   if (Result<> open = school_.open(scenario_.seminar, sends_of(0)); !open) return open.error();
+  const int64_t alone_ns = now_ns();
+  test::run_for(scenario_.alone_seconds);
+  report_.upload_alone = upload_since(alone_ns);
   if (Result<> in = everybody_in(); !in) return in.error();
   test::run_for(scenario_.warm_seconds);
   measure();
@@ -35,6 +38,7 @@ Result<> Course::everybody_in() {
   const Snapshot before = server.snapshot();
   report_.room.before = before.of(school_.room());
   report_.service.before = before.of(server.pid());
+  const int64_t began_ns = now_ns();
   for (int place = 1; place < scenario_.people(); place++) {
     school_.enter(sends_of(place));
     test::run_for(1 / scenario_.joins_per_second);
@@ -42,8 +46,14 @@ Result<> Course::everybody_in() {
   if (Result<> in = school_.wait_for_all(&Person::ready, "join"); !in) return in;
   watch_each_other();
   test::wait_for([this] { return live_streams() >= expected_streams(); }, media_seconds);
+  report_.all_in_seconds = static_cast<double>(now_ns() - began_ns) / 1e9;
   note_joins(before, server.snapshot());
   return {};
+}
+
+double Course::upload_since(int64_t from_ns) const {
+  Sender* sender = school_.people()[0]->sender();
+  return sender ? sender->video_bits(from_ns, now_ns()) : 0;
 }
 
 void Course::note_joins(const Snapshot& before, const Snapshot& after) {
@@ -125,6 +135,7 @@ void Course::measure() {
   test::run_for(scenario_.seconds);
   report_.seconds = static_cast<double>(now_ns() - began_ns) / 1e9;
   report_.bots_cpu_seconds = own_cpu_seconds() - own;
+  report_.upload_watched = upload_since(began_ns);
   note_window(before, school_.server().snapshot());
   report_.sent = sum(&Sender::sent) - sent;
   report_.keyframe_requests = sum(&Sender::keyframe_requests) - requests;

@@ -18,6 +18,7 @@ struct Scenario {
   int video_bits = 150'000;  ///< per second and camera
   int speakers = 4;  ///< one more than there are slots for voices, so that the speakers' own are filled too
   double joins_per_second = 25;
+  double alone_seconds = 0;  ///< the host sends, and nobody watches
   double warm_seconds = 2, seconds = 8;
 
   int people() const { return publishers + viewers; }
@@ -41,7 +42,10 @@ struct Report {
   int streams_expected = 0, streams_live = 0;  ///< at the end
   double p50_ms = 0, p95_ms = 0, p99_ms = 0;
   size_t delays = 0;
+  /// Of the host's camera, bits per second, while nobody and while everybody watches; 0: not long enough.
+  double upload_alone = 0, upload_watched = 0;
   // Joining.
+  double all_in_seconds = 0;  ///< from the first one's entering until all streams arrive everywhere
   double join_cpu_ms = 0, ready_p50_ms = 0, ready_max_ms = 0, video_p50_ms = 0, video_max_ms = 0,
          audio_max_ms = 0;
   // Coming and going.
@@ -68,6 +72,7 @@ class Course {
   Result<> everybody_out();
   Result<> end_room();
   void watch_each_other();
+  double upload_since(int64_t from_ns) const;
   int expected_streams() const;
   int live_streams() const;
   uint64_t received() const;

@@ -55,11 +55,22 @@ TEST(Load, AMeetingLosesNothingAndLeavesNothingBehind) {
 }
 
 TEST(Load, ASeminarLosesNothingAndLeavesNothingBehind) {
-  const Scenario scenario{.seminar = true, .publishers = 1, .viewers = 10, .warm_seconds = 0.5, .seconds = 2};
+  // A keyframe every 2 s: a whole span between two is in each of these.
+  const Scenario scenario{.seminar = true,
+                          .publishers = 1,
+                          .viewers = 30,
+                          .joins_per_second = 60,
+                          .alone_seconds = 4.2,
+                          .warm_seconds = 0.5,
+                          .seconds = 4.2};
   const Result<Report> report = Course(scenario, server()).run();
   ASSERT_TRUE(report) << report.error().text;
-  EXPECT_EQ(report->streams_expected, 10 * 2);
+  EXPECT_EQ(report->streams_expected, 30 * 2);
   expect_clean(*report, 25);
+  EXPECT_LT(report->all_in_seconds, 30);
+  // Nobody has asked the lecturer to connect anew, or this would be an error.
+  EXPECT_GT(report->upload_alone, 0);
+  EXPECT_NEAR(report->upload_watched / report->upload_alone, 1, 0.05) << "an upload is what it is";
 }
 
 TEST(Load, ComingAndGoingLeavesNothingBehind) {

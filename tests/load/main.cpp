@@ -3,8 +3,8 @@
 //
 //   seodang-load --service BUILD/src/seodang --config data/bench.toml [--seminar] [--publishers N] [--viewers
 //   N]
-//                [--video BITS] [--speakers N] [--joins PER_SECOND] [--warm SECONDS] [--seconds SECONDS]
-//                [--pin]
+//                [--video BITS] [--speakers N] [--joins PER_SECOND] [--alone SECONDS] [--warm SECONDS]
+//                [--seconds SECONDS] [--pin]
 //   seodang-load --service … --config … --churn CYCLES
 
 #include <sys/resource.h>
@@ -50,6 +50,7 @@ Result<Options> parse(int argc, char** argv) {
       {"video", 0, 0, G_OPTION_ARG_INT, &scenario.video_bits, "bits per second of a camera", "BITS"},
       {"speakers", 0, 0, G_OPTION_ARG_INT, &scenario.speakers, "publishers who speak", "N"},
       {"joins", 0, 0, G_OPTION_ARG_DOUBLE, &scenario.joins_per_second, "joins per second", "N"},
+      {"alone", 0, 0, G_OPTION_ARG_DOUBLE, &scenario.alone_seconds, "seconds of the host alone", "S"},
       {"warm", 0, 0, G_OPTION_ARG_DOUBLE, &scenario.warm_seconds, "seconds before measuring", "S"},
       {"seconds", 0, 0, G_OPTION_ARG_DOUBLE, &scenario.seconds, "seconds of measuring", "S"},
       {"churn", 0, 0, G_OPTION_ARG_INT, &options.churn.cycles, "people come and go so often instead",

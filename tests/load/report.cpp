@@ -32,7 +32,9 @@ double Report::loss() const {
 Json Report::json() const {
   const auto streams = Json::object({{"expected", streams_expected}, {"live", streams_live}});
   const auto delay = Json::object({{"p50", p50_ms}, {"p95", p95_ms}, {"p99", p99_ms}, {"samples", delays}});
+  const auto upload = Json::object({{"alone", upload_alone}, {"watched", upload_watched}});
   const auto join = Json::object({{"cpuMs", join_cpu_ms},
+                                  {"allInSeconds", all_in_seconds},
                                   {"readyP50", ready_p50_ms},
                                   {"readyMax", ready_max_ms},
                                   {"videoP50", video_p50_ms},
@@ -57,6 +59,7 @@ Json Report::json() const {
                        {"nacked", nacked},
                        {"streams", streams},
                        {"join", join},
+                       {"upload", upload},
                        {"bots", bots},
                        {"room", tide(room)},
                        {"service", tide(service)},

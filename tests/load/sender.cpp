@@ -95,7 +95,11 @@ void Sender::send_frame() {
     clip_.request_keyframe();
   }
   const Clip::Frame frame = clip_.next();
-  if (frame.key) last_keyframe_ns_ = now;
+  if (frame.key) {
+    last_keyframe_ns_ = now;
+    keyframes_.push_back({now, video_bytes_});
+  }
+  video_bytes_ += frame.bytes;
   for (size_t done = 0; done < frame.bytes;) {
     // The last packet is never shorter than its mark.
     const size_t left = frame.bytes - done;
@@ -111,6 +115,15 @@ void Sender::send_frame() {
   }
   picture_++;
   video_.state.timestamp += frame_ticks;
+}
+
+double Sender::video_bits(int64_t from_ns, int64_t until_ns) const {
+  const auto within = [&](const Keyframe& key) { return key.at_ns >= from_ns && key.at_ns <= until_ns; };
+  const auto first = std::find_if(keyframes_.begin(), keyframes_.end(), within);
+  const auto last = std::find_if(keyframes_.rbegin(), keyframes_.rend(), within);
+  if (first == keyframes_.end() || last->at_ns <= first->at_ns) return 0;
+  const auto bits = static_cast<double>(last->bytes_before - first->bytes_before) * 8;
+  return bits * 1e9 / static_cast<double>(last->at_ns - first->at_ns);
 }
 
 void Sender::send(Stream& stream, size_t size) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "load/clip.hpp"
@@ -32,6 +33,9 @@ class Sender : private Transport::Listener {
   uint64_t sent() const { return audio_.state.packets + video_.state.packets; }
   uint64_t keyframe_requests() const { return keyframe_requests_; }
   uint64_t nacked() const { return nacked_; }  ///< packets that the room asked for again
+  /// Of the camera, per second, over the whole spans between keyframes within a time of now_ns(); 0: there is
+  /// none.
+  double video_bits(int64_t from_ns, int64_t until_ns) const;
 
  private:
   struct Stream {
@@ -63,6 +67,12 @@ class Sender : private Transport::Listener {
   int64_t next_report_ns_ = 0, last_keyframe_ns_ = 0;
   bool keyframe_wanted_ = false;
   uint64_t keyframe_requests_ = 0, nacked_ = 0;
+  struct Keyframe {
+    int64_t at_ns = 0;
+    uint64_t bytes_before = 0;
+  };
+  std::vector<Keyframe> keyframes_;
+  uint64_t video_bytes_ = 0;
   std::array<uint8_t, largest_packet> packet_{};
 };
 

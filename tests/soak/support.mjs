@@ -9,11 +9,12 @@ export function words() {
 
 const three = ({ p50, p95, p99 }) => [p50, p95, p99].map((ms) => fixed(ms, 2)).join('/');
 
-/** `limits`: { delayMs, loss }. */
+/** `limits`: { delayMs, loss, allInSeconds?, upload? }; upload: by which share the host's may change once all watch. */
 export async function soak(command, limits, save, ...options) {
   const report = await load(...options);
   const verdict = new Verdict();
   judgeMedia(verdict, report, limits);
+  judgeAudience(verdict, report, limits);
   judgeLeaving(verdict, report);
   const { delayMs, bots, room } = report;
   const rate = Math.round(report.received / report.seconds);
@@ -33,6 +34,14 @@ function judgeMedia(verdict, report, limits) {
   const clean = duplicates === 0 && unauthentic === 0 && unknown === 0;
   verdict.say(clean, `${duplicates} packets twice, ${unauthentic} not authentic, ${unknown} of unknown streams`);
   verdict.say(bots.dropped === 0, `${bots.dropped} packets came too fast for the bots`);
+}
+
+function judgeAudience(verdict, { join, upload }, limits) {
+  if (limits.allInSeconds) verdict.say(join.allInSeconds <= limits.allInSeconds, `all are in, with picture and sound, after ${fixed(join.allInSeconds)} s; at most ${limits.allInSeconds} s`);
+  if (!limits.upload) return;
+  const change = upload.watched / upload.alone - 1;
+  const rates = [upload.alone, upload.watched].map((rate) => `${fixed(rate / 1000)} kbit/s`).join(' → ');
+  verdict.say(Math.abs(change) <= limits.upload, `the host's upload, alone and watched by all: ${rates}, at most ${limits.upload * 100} % apart`);
 }
 
 function judgeLeaving(verdict, report) {
