@@ -24,7 +24,7 @@ std::string webp(const std::string& chunk, const std::string& data) {
 }
 /// 3 bytes, little endian, less one.
 std::string canvas(unsigned side) {
-  return bytes({static_cast<int>(side - 1 & 255), static_cast<int>(side - 1 >> 8), 0});
+  return bytes({static_cast<int>((side - 1) & 255), static_cast<int>((side - 1) >> 8), 0});
 }
 
 std::string size_of(const std::string& text) {
