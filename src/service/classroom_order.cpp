@@ -117,10 +117,21 @@ void ClassroomOrder::role(Participant& from, const Json& params, const Reply& re
   if (who.left) return reply(Error{Code::wrong_state, "they have left: wait until they are back"});
   if (who.who.role == *role) return reply(Json::object());
   if (Result<> may = may_become(from, who, *role); !may) return reply(may.error());
-  who.who.role = *role;
-  who.who.publishes = rights_of(*role);
-  listener_.on_role_changed(who);
+  become(who, *role);
   reply(Json::object());
+}
+
+void ClassroomOrder::leave_floor(Participant& from, const Json&, const Reply& reply) {
+  if (room_.kind == RoomKind::meeting)
+    return reply(Error{Code::wrong_state, "a meeting has no floor: media.state switches off"});
+  become(from, Role::listener);
+  reply(Json::object());
+}
+
+void ClassroomOrder::become(Participant& who, Role role) {
+  who.who.role = role;
+  who.who.publishes = rights_of(role);
+  listener_.on_role_changed(who);
 }
 
 Result<> ClassroomOrder::may_become(const Participant& from, const Participant& target, Role role) const {

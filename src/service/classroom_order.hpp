@@ -55,6 +55,8 @@ class ClassroomOrder : public Bindable {
   void remove(Participant& from, const Json& params, const Reply& reply);
   /// participant.role `{id, role}`
   void role(Participant& from, const Json& params, const Reply& reply);
+  /// floor.leave `{}`: who was given the floor of a seminar, and has done or does not want it.
+  void leave_floor(Participant& from, const Json& params, const Reply& reply);
 
   /// Something of summary() is another: stored and told to everyone.
   void changed(Completion<> done = [](const Result<>&) {});
@@ -63,6 +65,7 @@ class ClassroomOrder : public Bindable {
 
  private:
   Result<Participant*> someone(const Json& params) const;
+  void become(Participant& who, Role role);
   Result<> may_become(const Participant& from, const Participant& target, Role role) const;
   void mute_one(const Participant& from, Participant& target, bool audio, bool video);
 

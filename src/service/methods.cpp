@@ -17,6 +17,7 @@ constexpr unsigned bit(Role role) { return 1U << static_cast<unsigned>(role); }
 constexpr unsigned everyone = bit(Role::host) | bit(Role::speaker) | bit(Role::listener);
 constexpr unsigned senders = bit(Role::host) | bit(Role::speaker);
 constexpr unsigned hosts = bit(Role::host);
+constexpr unsigned speakers = bit(Role::speaker);
 constexpr unsigned nobody = 0;
 
 constexpr bool request = false, notification = true;
@@ -117,6 +118,7 @@ constexpr std::array table{
     Method{"participant.mute", client, request, joined, hosts, mute_params, order<&ClassroomOrder::mute>},
     Method{"participant.remove", client, request, joined, hosts, id_params, order<&ClassroomOrder::remove>},
     Method{"participant.role", client, request, joined, hosts, role_params, order<&ClassroomOrder::role>},
+    Method{"floor.leave", client, request, joined, speakers, {}, order<&ClassroomOrder::leave_floor>},
     Method{"you.changed", service, notification, joined, nobody, you_params},
     Method{"hand.raise", client, request, joined, everyone, raise_params, hands<&Hands::raise>},
     Method{"hand.lower", client, request, joined, hosts, lower_params, hands<&Hands::lower>},

@@ -94,8 +94,17 @@ step('a seat leads to what can be done with that person', async () => {
   await hides(lecturer, '.person-dialog');
   await shows(lou, '[data-prompt=floor]');
   await lou.click('[data-action=floor-decline]');
-  await openPanel(lecturer, 'people');
-  await until('Lou has the floor', () => lecturer.page.$('.person[data-person=Lou][data-role=speaker]'));
-  await deed(lecturer, 'Lou', 'takeFloor');
-  await until('and has it no more', async () => (await seats(lecturer)).includes('Lou'));
+  await until('who declines sits in the audience again', async () => (await seats(lecturer)).includes('Lou'));
+});
+
+step('the floor is taken back, and given back', async () => {
+  for (const end of [() => deed(lecturer, 'Lou', 'takeFloor'), () => lou.click('[data-action=floor-leave]')]) {
+    await openPanel(lecturer, 'people');
+    await deed(lecturer, 'Lou', 'giveFloor');
+    await lou.click('[data-action=floor-voice]');
+    await until('Lou has the floor', () => lecturer.page.$('.person[data-person=Lou][data-role=speaker]'));
+    await lou.page.waitForSelector('[data-action=floor-leave]');
+    await end();
+    await until('and has it no more', async () => (await seats(lecturer)).includes('Lou'));
+  }
 });

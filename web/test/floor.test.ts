@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Floor } from '../src/room/floor';
 import { Notices } from '../src/room/notices';
 import type { Kind, Rights } from '../src/signal/types';
-import { joinResult, say } from './support/wire';
+import { FakeWire, joinResult, refusal, say } from './support/wire';
 
 const NONE: Rights = { audio: false, video: false, screen: false };
 const ALL: Rights = { audio: true, video: true, screen: true };
@@ -17,11 +17,12 @@ function floor(kind: Kind, role: string, publish: Rights) {
     isOpen: () => did.at(-1) === 'camera',
     release: () => void did.push('release'),
   };
-  const store = new Floor(devices, ({ audio }) => did.push(audio ? 'allow' : 'forbid'), notices);
+  const wire = new FakeWire();
+  const store = new Floor(devices, ({ audio }) => did.push(audio ? 'allow' : 'forbid'), notices, wire);
   const room = { id: 'r', number: '1', title: '', kind };
   store.joined(joinResult({ you: { id: 'me', name: 'Me', role }, room, publish }));
   const become = (role: string, publish: Rights) => say(store, 'you.changed', { you: { role, publish } });
-  return { store, did, become, told: () => notices.list.peek().map(({ text }) => text) };
+  return { store, did, wire, become, told: () => notices.list.peek().map(({ text }) => text) };
 }
 
 test('a listener has no device open; given the floor, they are asked first', async () => {
@@ -42,8 +43,23 @@ test('with the voice alone, or not at all', async () => {
   assert.equal(voice.did.at(-1), 'voice');
   const not = floor('seminar', 'listener', NONE);
   not.become('speaker', ALL);
-  not.store.decline();
+  await not.store.leave();
   assert.deepEqual([not.store.offered.peek(), not.did.at(-1)], [false, 'allow']);
+  assert.equal(not.wire.of('floor.leave').length, 1);
+});
+
+test('given back: what the service then says is no news; what it refuses is', async () => {
+  const { store, wire, become, told, did } = floor('seminar', 'listener', NONE);
+  become('speaker', ALL);
+  await store.accept(true);
+  assert.ok(store.held.peek());
+  wire.answers['floor.leave'] = () => (become('listener', NONE), {});
+  await store.leave();
+  assert.deepEqual([store.held.peek(), did.at(-1), ...told()], [false, 'release']);
+  become('speaker', ALL);
+  wire.answers['floor.leave'] = refusal('limit');
+  await store.leave();
+  assert.deepEqual(told(), ['floor.kept']);
 });
 
 test('taken back: nothing may be sent, the devices are released, and it is told', async () => {

@@ -248,6 +248,21 @@ TEST_F(ClassroomOrderTest, TheFloorOfASeminarIsGivenAndTaken) {
   EXPECT_EQ(pupil_->ask("media.publish", offer("camera"))["error"].string(), "forbidden");
 }
 
+TEST_F(ClassroomOrderTest, WhoHasTheFloorMayLeaveIt) {
+  meet("seminar");
+  EXPECT_EQ(pupil_->ask("floor.leave", Json::object())["error"].string(), "forbidden");
+  set_role(*teacher_, pupil_id_, "speaker");
+  EXPECT_FALSE(pupil_->ask("floor.leave", Json::object()).has("error"));
+  EXPECT_EQ(pupil_->got("you.changed").back()["you"]["role"].string(), "listener");
+  EXPECT_EQ(teacher_->got("participant.changed").back()["participant"]["role"].string(), "listener");
+  EXPECT_EQ(pupil_->ask("media.publish", offer("camera"))["error"].string(), "forbidden");
+}
+
+TEST_F(ClassroomOrderTest, AMeetingHasNoFloorToLeave) {
+  meet();
+  EXPECT_EQ(pupil_->ask("floor.leave", Json::object())["error"].string(), "wrong-state");
+}
+
 TEST_F(ClassroomOrderTest, ARoleOutlastsReconnectAndRestart) {
   meet("seminar");
   set_role(*teacher_, pupil_id_, "speaker");

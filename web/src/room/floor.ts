@@ -1,8 +1,8 @@
 // One's own part in the class: the role, what may be sent, and in a seminar the floor, which is given and taken.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { JoinResult, Rights, You } from '../signal/types';
 import type { Notices } from './notices';
-import type { Handlers, Store } from './store';
+import type { Handlers, Store, Wire } from './store';
 
 export interface FloorDevices {
   /** Opens the microphone, and the camera too if wanted. */
@@ -17,17 +17,21 @@ export class Floor implements Store {
   readonly role = signal('');
   /** The floor was given and we have not said yet whether we take it. */
   readonly offered = signal(false);
-  private seminar = false;
+  /** The floor was given and taken: it may be given back. */
+  readonly held = computed(() => this.seminar.value && this.role.value === 'speaker' && !this.offered.value);
+  private readonly seminar = signal(false);
+  private leaving = false;
   private rights: Rights = { audio: false, video: false, screen: false };
 
   constructor(
     private readonly devices: FloorDevices,
     private readonly allow: (rights: Rights) => void,
     private readonly notices: Notices,
+    private readonly wire: Pick<Wire, 'call'>,
   ) {}
 
   joined({ you, room, publish }: JoinResult): void {
-    this.seminar = room.kind === 'seminar';
+    this.seminar.value = room.kind === 'seminar';
     this.role.value = you.role;
     this.rights = publish;
     if (!mayTalk(publish)) this.silent();
@@ -36,7 +40,7 @@ export class Floor implements Store {
   /** The page was loaded anew: everyone's devices open as they were, but nobody's who has the floor without a word. */
   async cameBack(): Promise<void> {
     if (!mayTalk(this.rights)) return;
-    if (this.seminar && this.role.peek() === 'speaker' && !this.devices.isOpen()) this.offered.value = true;
+    if (this.seminar.peek() && this.role.peek() === 'speaker' && !this.devices.isOpen()) this.offered.value = true;
     else await this.devices.resume();
   }
 
@@ -46,8 +50,16 @@ export class Floor implements Store {
     await this.devices.open(camera);
   }
 
-  decline(): void {
+  /** Gives the floor back, or does not take it. The service's you.changed does the rest. */
+  async leave(): Promise<void> {
     this.offered.value = false;
+    this.leaving = true;
+    try {
+      await this.wire.call('floor.leave', {});
+    } catch {
+      this.notices.say('floor.kept');
+    }
+    this.leaving = false;
   }
 
   readonly handlers: Handlers = {
@@ -60,10 +72,10 @@ export class Floor implements Store {
     this.role.value = role;
     this.rights = publish;
     this.allow(publish);
-    if (this.seminar && before === 'listener' && mayTalk(publish)) this.offered.value = true;
+    if (this.seminar.peek() && before === 'listener' && mayTalk(publish)) this.offered.value = true;
     else if (!mayTalk(publish)) {
       this.silent();
-      if (before !== 'listener') this.notices.say('floor.taken');
+      if (before !== 'listener' && !this.leaving) this.notices.say('floor.taken');
     } else if (role === 'host' && before !== 'host') this.notices.say('say.hostNow');
     else if (before === 'host' && role !== 'host') this.notices.say('say.hostNoMore');
   }

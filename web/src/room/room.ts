@@ -75,7 +75,7 @@ export class Room implements ConnectionListener {
     this.talk = new Talk(wire, names, notices);
     this.screen = new Screen(wire, screenChooser(), names, notices);
     this.links = new Links(wire, this.sources(), () => this.startAfresh());
-    this.floor = new Floor(devicesForFloor, (rights) => this.links.allow(rights), notices);
+    this.floor = new Floor(devicesForFloor, (rights) => this.links.allow(rights), notices, wire);
     this.stores = [this.crowd, this.order, this.chat, this.talk, this.screen, this.floor, this.links];
     this.handlers = {
       ...tableOf(this.stores),

@@ -24,6 +24,9 @@ export function Menu({ room }: { room: Room }) {
       {video && <Toggle kind="camera" />}
       <Trouble />
       <ShareButton room={room} />
+      {room.floor.held.value && (
+        <Item action="floor-leave" icon="lectern" label={t('floor.leave')} run={() => void room.floor.leave()} />
+      )}
       <HandButton room={room} />
       <PeopleButton room={room} />
       <Item action="invite" icon="invite" label={t('menu.invite')} run={() => invite.current?.showModal()} />

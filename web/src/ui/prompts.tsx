@@ -60,7 +60,7 @@ function FloorPrompt({ room }: { room: Room }) {
   if (!floor.offered.value) return null;
   return (
     <Prompt kind="floor" icon="lectern" title={t('floor.offered')} text={t('floor.offeredText')}>
-      <button class="button" data-action="floor-decline" onClick={() => floor.decline()}>
+      <button class="button" data-action="floor-decline" onClick={() => void floor.leave()}>
         {t('floor.decline')}
       </button>
       <button class="button" data-action="floor-voice" onClick={() => void floor.accept(false)}>
