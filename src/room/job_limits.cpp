@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 
@@ -84,7 +85,7 @@ bool add_rules(scmp_filter_ctx filter) {
 }  // namespace
 
 void bound_process(const JobLimits& limits) {
-  [[maybe_unused]] const int now = nice(niceness);
+  setpriority(PRIO_PROCESS, 0, std::max(getpriority(PRIO_PROCESS, 0), niceness));
   limit(RLIMIT_CPU, limits.cpu_seconds);
   limit(RLIMIT_FSIZE, limits.file_bytes);
   limit(RLIMIT_CORE, 0);

@@ -1,5 +1,5 @@
-// Where the stand-in for seodang-room is (fake_room.cpp). No path in the compiler's arguments: object files of all
-// checkouts are then the same to ccache.
+// Where the stand-in for seodang-room is (fake_room.cpp). No path in the compiler's arguments: object files
+// of all checkouts are then the same to ccache.
 #pragma once
 
 #include <cstdlib>

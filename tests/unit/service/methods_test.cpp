@@ -102,11 +102,11 @@ TEST(MethodsTest, RightsMatrix) {
       {"media.publish", "wyyf"},      {"media.candidate", "wyyy"},  {"media.view", "wyyy"},
       {"media.state", "wyyy"},        {"chat.say", "wyyy"},         {"chat.history", "wyyy"},
       {"room.update", "wyff"},        {"waiting.answer", "wyff"},   {"participant.mute", "wyff"},
-      {"participant.remove", "wyff"}, {"participant.role", "wyff"}, {"floor.leave", "wfyf"}, {"hand.raise", "wyyy"},
-      {"hand.lower", "wyff"},         {"attendance.get", "wyff"},   {"attendance.roster", "wyff"},
-      {"consent.answer", "wyyy"},     {"chat.delete", "wyyy"},      {"talk.request", "wyyf"},
-      {"talk.answer", "wyyy"},        {"talk.end", "wyyy"},         {"screen.request", "wyyf"},
-      {"screen.release", "wyyy"},
+      {"participant.remove", "wyff"}, {"participant.role", "wyff"}, {"floor.leave", "wfyf"},
+      {"hand.raise", "wyyy"},         {"hand.lower", "wyff"},       {"attendance.get", "wyff"},
+      {"attendance.roster", "wyff"},  {"consent.answer", "wyyy"},   {"chat.delete", "wyyy"},
+      {"talk.request", "wyyf"},       {"talk.answer", "wyyy"},      {"talk.end", "wyyy"},
+      {"screen.request", "wyyf"},     {"screen.release", "wyyy"},
   };
   size_t callable = 0;
   for (const Method& method : method_table()) callable += method.callable();

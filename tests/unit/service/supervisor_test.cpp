@@ -1,5 +1,4 @@
 #include "service/supervisor.hpp"
-#include "support/fake_room.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include <fstream>
 
 #include "fixture.hpp"
+#include "support/fake_room.hpp"
 
 namespace seodang::test {
 namespace {
