@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <nice/agent.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <vector>
