@@ -298,6 +298,7 @@ enum {
   PROP_BYTES,
   PROP_SWITCHES,
   PROP_REPEATS,
+  PROP_HOLES,
 };
 
 G_DEFINE_TYPE(SeodangRtpSelector, seodang_rtp_selector, GST_TYPE_ELEMENT)
@@ -344,6 +345,7 @@ static void seodang_rtp_selector_get_property(GObject* object, guint id, GValue*
     case PROP_BYTES: g_value_set_uint64(value, selector.counters().bytes); break;
     case PROP_SWITCHES: g_value_set_uint64(value, selector.counters().switches); break;
     case PROP_REPEATS: g_value_set_uint64(value, selector.counters().repeats); break;
+    case PROP_HOLES: g_value_set_uint64(value, selector.counters().holes); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
   }
 }
@@ -446,6 +448,7 @@ static void install_properties(GObjectClass* object_class) {
   counter(PROP_BYTES, "bytes", "Bytes", "Bytes sent, RTP headers included, repetitions not counted");
   counter(PROP_SWITCHES, "switches", "Switches", "How often a source began to pass");
   counter(PROP_REPEATS, "repeats", "Repeats", "Packets sent again (RFC 4588)");
+  counter(PROP_HOLES, "holes", "Holes", "Sequence numbers without a packet: what the source did not bring");
 }
 
 static void seodang_rtp_selector_class_init(SeodangRtpSelectorClass* klass) {

@@ -91,7 +91,9 @@ SlotFormat Selector::format() {
 
 SelectorCounters Selector::counters() {
   const std::lock_guard lock(mutex_);
-  return counters_;
+  SelectorCounters counters = counters_;
+  counters.holes = static_cast<uint64_t>(rewriter_.numbers()) - counters.packets;
+  return counters;
 }
 
 Decision Selector::decide(GstPad* pad, const Packet& packet, std::optional<int64_t> pts) {

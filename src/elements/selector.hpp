@@ -28,6 +28,7 @@ struct SelectorCounters {
   uint64_t bytes = 0;
   uint64_t switches = 0;
   uint64_t repeats = 0;
+  uint64_t holes = 0;  ///< sequence numbers without a packet (yet): what the source's line has lost
 };
 
 /// What is to be done with a packet: send `out`, ask `ask` for a keyframe, tell that a switch has taken

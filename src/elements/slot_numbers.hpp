@@ -26,7 +26,7 @@ class SlotNumbers {
   };
 
   /// first: the number of the first packet; its low 16 bits go on the wire.
-  explicit SlotNumbers(int64_t first) : highest_(first - 1) {}
+  explicit SlotNumbers(int64_t first) : before_first_(first - 1), highest_(first - 1) {}
 
   /// From now on the slot shows `run`, from the source's number `first` on; it goes on at highest() + 1.
   void begin(unsigned run, int64_t first);
@@ -40,6 +40,8 @@ class SlotNumbers {
 
   /// The highest number given.
   int64_t highest() const { return highest_; }
+  /// How many there are from the first to the highest, holes included.
+  int64_t count() const { return highest_ - before_first_; }
 
  private:
   static constexpr size_t kMaxSpans = 64;
@@ -53,7 +55,7 @@ class SlotNumbers {
 
   void add(Span span);
 
-  int64_t highest_;
+  int64_t before_first_, highest_;
   int64_t highest_source_ = 0;
   SeenWindow given_;
   std::deque<Span> spans_;

@@ -61,6 +61,8 @@ class SlotRewriter {
   std::optional<Outgoing> forward(const Packet& packet, const SlotFormat& format, std::optional<int64_t> pts,
                                   int64_t now);
 
+  /// Sequence numbers used up to the highest, those of packets that never came from the source included.
+  int64_t numbers() const { return numbers_.count(); }
   /// The source's packet that was sent under this sequence number.
   std::optional<Origin> find(uint16_t seqnum) const;
   /// The packet that find() told of, for the retransmission stream (RFC 4588).

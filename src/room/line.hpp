@@ -18,8 +18,8 @@ class Line {
 
   /// RTCP came back.
   void hear(int64_t now_ms) { heard_ms_ = now_ms; }
-  /// How our packets of one stream arrived, of which `sent` have been sent.
-  void hear(int64_t now_ms, const ReportBlock& report, int64_t sent) { meter_.add(now_ms, report, sent); }
+  /// How our packets of one stream arrived, of whose numbers `holes` had no packet.
+  void hear(int64_t now_ms, const ReportBlock& report, int64_t holes) { meter_.add(now_ms, report, holes); }
   /// Towards us: totals that go on growing.
   void count(int64_t now_ms, int64_t came, int64_t missed);
   /// A few times a second. `sending`: packets are on their way, so that something must be heard.

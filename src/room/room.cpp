@@ -185,7 +185,9 @@ void Room::on_feedback(Participant& from, const RtcpFeedback& feedback) {
   int64_t now_ms = g_get_monotonic_time() / 1000;
   Line& line = from.line(PeerKind::subscribe);
   line.hear(now_ms);
-  for (const ReportBlock& report : feedback.reports) line.hear(now_ms, report, report.highest);
+  for (const ReportBlock& report : feedback.reports) {
+    if (const Slot* slot = from.subscriber()->slot_with(report.ssrc)) line.hear(now_ms, report, slot->holes());
+  }
   if (!feedback.reports.empty()) planner_.on_loss(from.info.id, now_ms, line.loss(now_ms));
   if (feedback.estimate) planner_.on_estimate(from.info.id, now_ms, *feedback.estimate);
 }

@@ -57,16 +57,16 @@ RtcpFeedback read_rtcp(Bytes compound) {
   return feedback;
 }
 
-void LossMeter::add(int64_t now_ms, const ReportBlock& report, int64_t sent) {
+void LossMeter::add(int64_t now_ms, const ReportBlock& report, int64_t holes) {
   constexpr size_t most_streams = 64;
-  Totals now{int64_t{report.highest} - report.lost, sent, report.highest};
+  Totals now{int64_t{report.highest} - holes, report.lost - holes, report.highest};
   auto [known, fresh] = last_.try_emplace(report.ssrc, now);
   if (fresh && last_.size() > most_streams) return void(last_.erase(known));
   const Totals& then = known->second;
-  // A browser that began anew counts from the beginning.
-  int64_t more = sent - then.sent;
-  if (!fresh && report.highest >= then.highest && more > 0)
-    add(now_ms, more, more - (now.received - then.received));
+  // A browser that began anew counts from the beginning. A hole that it has not come to yet makes an interval
+  // negative, and the next one as much longer.
+  if (!fresh && report.highest >= then.highest)
+    add(now_ms, now.expected - then.expected, now.lost - then.lost);
   known->second = now;
 }
 

@@ -34,9 +34,9 @@ class LossMeter {
   static constexpr int64_t window_ms = 3'000;
   static constexpr int64_t enough = 20;  ///< packets; fewer say nothing
 
-  /// `sent`: packets of this stream until now. What the publisher's line has lost before us, a hole in the
-  /// numbers, is no loss of this one.
-  void add(int64_t now_ms, const ReportBlock& report, int64_t sent);
+  /// `holes`: numbers of this stream that had no packet until now. What the publisher's line has lost before
+  /// us is no loss of this one.
+  void add(int64_t now_ms, const ReportBlock& report, int64_t holes);
   /// Counters that go on growing, where there are no reports.
   void add(int64_t now_ms, int64_t expected, int64_t lost);
   /// 0…1; of the last `within_ms`, at most the window.
@@ -47,7 +47,7 @@ class LossMeter {
     int64_t at_ms, expected, lost;
   };
   struct Totals {
-    int64_t received = 0, sent = 0;
+    int64_t expected = 0, lost = 0;
     uint32_t highest = 0;
   };
   std::map<uint32_t, Totals> last_;

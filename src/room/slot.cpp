@@ -142,6 +142,12 @@ void Slot::on_element_message(const GstStructure* message) {
   listener_.on_slot_switched();
 }
 
+int64_t Slot::holes() const {
+  guint64 holes = 0;
+  g_object_get(selector_.get(), "holes", &holes, nullptr);
+  return static_cast<int64_t>(holes);
+}
+
 Json Slot::stats() const {
   guint64 packets = 0, bytes = 0, switches = 0, repeats = 0;
   g_object_get(selector_.get(), "packets", &packets, "bytes", &bytes, "switches", &switches, "repeats",

@@ -59,6 +59,9 @@ class Slot : public BusRouter::Owner {
 
   const Track* live() const { return live_ ? live_->track : nullptr; }
   const Track* wanted() const { return pending_ ? pending_->track : live(); }
+  uint32_t ssrc() const { return ssrc_; }
+  /// Sequence numbers for which its sources had no packet.
+  int64_t holes() const;
   Json stats() const;
 
  private:

@@ -1,5 +1,7 @@
 #include "room/subscriber.hpp"
 
+#include <algorithm>
+
 #include "room/own_description.hpp"
 
 namespace seodang::room {
@@ -100,6 +102,11 @@ const std::string& Subscriber::mid_of(const Slot& slot) const {
     if (slots_[i].get() == &slot) return mids_[i];
   }
   return none;
+}
+
+const Slot* Subscriber::slot_with(uint32_t ssrc) const {
+  auto slot = std::ranges::find(slots_, ssrc, &Slot::ssrc);
+  return slot == slots_.end() ? nullptr : slot->get();
 }
 
 int64_t Subscriber::bitrate() const {

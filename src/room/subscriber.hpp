@@ -46,6 +46,8 @@ class Subscriber : public Peer::Listener, public Slot::Listener {
   Result<> add_candidate(const std::string& candidate) { return peer_.add_candidate(candidate); }
 
   std::vector<std::unique_ptr<Slot>>& slots() { return slots_; }
+  /// The one whose packets bear this SSRC, or null.
+  const Slot* slot_with(uint32_t ssrc) const;
   const std::string& mid_of(const Slot& slot) const;  ///< empty before the offer
   bool connected() const { return peer_.connected(); }
   /// Of the pictures that are shown, bits/s: headers and repetitions not counted.

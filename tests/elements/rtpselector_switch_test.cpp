@@ -32,6 +32,16 @@ TEST_F(RtpSelectorSwitch, BeginsWithAKeyframe) {
   EXPECT_EQ(a_.value<guint64>("packets"), 2u);
 }
 
+// What never came is no loss of the viewer's line, and may come yet.
+TEST_F(RtpSelectorSwitch, CountsTheHolesOfItsSources) {
+  start_with_a();
+  const auto before = a_.value<guint64>("holes");
+  a_.push_video(120);
+  EXPECT_EQ(a_.value<guint64>("holes") - before, 19u);
+  a_.push_video(110);
+  EXPECT_EQ(a_.value<guint64>("holes") - before, 18u);
+}
+
 // Rule 13: what is replaced plays on until the keyframe of what replaces it.
 TEST_F(RtpSelectorSwitch, AReplacedSourcePlaysOn) {
   start_with_a();

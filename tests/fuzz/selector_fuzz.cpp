@@ -326,6 +326,9 @@ void SelectorScene::set_property() {
 void SelectorScene::read_properties() {
   require(selector_.value<guint64>("packets") == packets_ && selector_.value<guint64>("bytes") == bytes_,
           "what was sent is counted");
+  const int64_t numbers = sent_.empty() ? 0 : highest_ - sent_.begin()->first + 1;
+  require(selector_.value<guint64>("holes") + packets_ == static_cast<uint64_t>(numbers),
+          "every number was sent, or is a hole");
   require(selector_.value<guint64>("repeats") == repeats_, "what was sent again is counted");
   require(selector_.value<gboolean>("open") == open_, "it says whether it is open");
   require(selector_.value<guint>("rtx-ssrc") == rtx_ssrc, "its streams stay");

@@ -1,11 +1,11 @@
-// The pictures of the documentation, taken in the real pages with drawn people:
-// start.png, preview.png, meeting.png (the README's), meeting-dark.png, phone.png.
+// The pictures of the README, taken in the real pages with drawn people: meeting.png, chat.png. Every other page and
+// state is in the albums.
+import { openPanel, shows } from '../support/classroom.mjs';
 import { Person } from '../support/person.mjs';
 import { Service } from '../support/service.mjs';
 import { until } from '../support/wait.mjs';
 
 const VIEWPORT = { width: 1280, height: 760 };
-const PHONE = { width: 390, height: 760 };
 const CAST = [
   ['이서연 선생님', { wall: '#b9c4b4', shirt: '#2c6a5b', skin: '#f0c9a4', hair: '#2a211c' }],
   ['김민준', { wall: '#c9b79c', shirt: '#3d5a80', skin: '#eab98f', hair: '#1d1a18' }],
@@ -15,6 +15,16 @@ const CAST = [
   ['최하은', { wall: '#bcb4cc', shirt: '#7a9e9f', skin: '#efc6a1', hair: '#241c1a' }],
   ['정도윤', { wall: '#c7c0b0', shirt: '#a44a3f', skin: '#e8b78c', hair: '#15120f' }],
 ];
+const LINES = [
+  [0, '안녕하세요! 오늘은 분수의 덧셈을 배웁니다.'],
+  [1, '선생님, 숙제는 어디에 올리나요?'],
+  [0, '여기에 올려 주세요: https://example.org/math/5-2'],
+  [2, 'Got it, thank you!'],
+  [3, '분모가 다르면 먼저 통분해야 하나요? 예를 들어 1/2 + 1/3 은 3/6 + 2/6 으로 바꾸어서 5/6 이 되는 것이 맞나요?'],
+  [0, '네, 맞습니다. 아주 잘했어요.'],
+];
+const call = (person, method, params) =>
+  person.page.evaluate((method, params) => window.seodang.room.connection.call(method, params), method, params);
 
 export async function shoot(album) {
   const service = await Service.start();
@@ -27,17 +37,9 @@ export async function shoot(album) {
       people.push(await Person.arrive(name, people.length, 'chromium', options(portrait)));
     const [teacher, ...pupils] = people;
     await teacher.page.goto(service.url);
-    await teacher.page.waitForSelector('.kind');
-    await take(teacher, 'start');
     const number = await teacher.create(service.url, { title: '5학년 수학 · 분수의 덧셈' });
 
-    const [first] = pupils;
-    await first.page.goto(`${service.url}/r/${number}`);
-    await first.type('input[name=name]', first.name);
-    await first.page.waitForSelector('.meter .lit');
-    await take(first, 'preview');
-    await first.enter();
-    for (const pupil of pupils.slice(1)) await pupil.join(service.url, number);
+    for (const pupil of pupils) await pupil.join(service.url, number);
     await people.at(-1).click('[data-toggle=camera]');
     for (const quiet of pupils.slice(1)) await quiet.click('[data-toggle=microphone]');
 
@@ -58,11 +60,12 @@ export async function shoot(album) {
       teacher.page.evaluate(() => document.getAnimations().length === 0),
     );
     await take(teacher, 'meeting');
-    await teacher.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
-    await take(teacher, 'meeting-dark');
-    await teacher.page.setViewport(PHONE);
-    await until('two per page', async () => (await teacher.tiles()).length === 2);
-    await take(teacher, 'phone');
+    for (const pupil of [pupils[0], pupils[2]]) await call(pupil, 'hand.raise', { raised: true });
+    for (const [index, text] of LINES) await call(people[index], 'chat.say', { text });
+    await openPanel(teacher, 'chat');
+    await shows(teacher, '.message');
+    await complete();
+    await take(teacher, 'chat');
   } finally {
     await Promise.all(people.map(({ browser }) => browser.close()));
     await service.stop();

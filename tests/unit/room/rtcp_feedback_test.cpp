@@ -73,31 +73,42 @@ TEST(RtcpFeedback, WhatIsCutShortOrSomethingElseIsLeftAlone) {
 
 TEST(LossMeter, IsTheLossOfAllStreamsWithinTheWindow) {
   LossMeter meter;
-  meter.add(0, {1, 0, 100}, 100);
-  meter.add(0, {2, 0, 500}, 500);
+  meter.add(0, {1, 0, 100}, 0);
+  meter.add(0, {2, 0, 500}, 0);
   EXPECT_EQ(meter.fraction(0), 0) << "a beginning says nothing";
-  meter.add(1'000, {1, 10, 200}, 200);
-  meter.add(1'000, {2, 0, 600}, 600);
+  meter.add(1'000, {1, 10, 200}, 0);
+  meter.add(1'000, {2, 0, 600}, 0);
   EXPECT_DOUBLE_EQ(meter.fraction(1'000), 0.05);
   EXPECT_EQ(meter.fraction(1'001 + LossMeter::window_ms), 0) << "forgotten";
 }
 
 TEST(LossMeter, WhatWasNeverSentIsNotLost) {
   LossMeter meter;
-  meter.add(0, {1, 0, 100}, 100);
-  meter.add(500, {1, 40, 200}, 160);  // 40 holes that the source had
+  meter.add(0, {1, 0, 100}, 0);
+  meter.add(500, {1, 40, 200}, 40);
   EXPECT_EQ(meter.fraction(500), 0);
-  meter.add(900, {1, 50, 300}, 260);
+  meter.add(900, {1, 50, 300}, 40);
   EXPECT_DOUBLE_EQ(meter.fraction(900, 300), 0.1);
+}
+
+TEST(LossMeter, AHoleMayBeKnownBeforeTheReportComesToIt) {
+  LossMeter meter;
+  meter.add(0, {1, 0, 100}, 0);
+  meter.add(200, {1, 0, 120}, 200);
+  EXPECT_EQ(meter.fraction(200), 0);
+  meter.add(400, {1, 200, 400}, 200);
+  EXPECT_EQ(meter.fraction(400), 0);
+  meter.add(600, {1, 250, 500}, 200);
+  EXPECT_DOUBLE_EQ(meter.fraction(600), 0.25) << "50 of the 200 sent";
 }
 
 TEST(LossMeter, RepeatedPacketsAndNewBeginningsDoNoHarm) {
   LossMeter meter;
-  meter.add(0, {1, 50, 1'000}, 1'000);
-  meter.add(500, {1, 20, 1'100}, 1'100);  // 30 were had again
+  meter.add(0, {1, 50, 1'000}, 0);
+  meter.add(500, {1, 20, 1'100}, 0);  // 30 were had again
   EXPECT_EQ(meter.fraction(500), 0);
-  meter.add(600, {1, 0, 10}, 1'110);
-  meter.add(700, {1, 50, 110}, 1'210);
+  meter.add(600, {1, 0, 10}, 0);
+  meter.add(700, {1, 50, 110}, 0);
   EXPECT_DOUBLE_EQ(meter.fraction(700), 0.1);
 }
 
