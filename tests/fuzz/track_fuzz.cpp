@@ -319,8 +319,8 @@ void TrackScene::set_property() {
     case 0: g_object_set(arrival_.get(), "payload", value % 129 - 1, nullptr); break;
     case 1: stream_.payload_type = value & 0x7f; break;
     case 2:
-      g_object_set(arrival_.get(), "repair", value & 1, "latency", value, "do-retransmission", value & 2,
-                   nullptr);
+      g_object_set(arrival_.get(), "repair", value & 1, "latency", value, "do-retransmission",
+                   (value & 2) != 0, nullptr);
       break;
     case 3: g_object_set(track_.get(), "history", value & 1 ? value : 0, nullptr); break;
     case 4: g_object_set(track_.get(), "keyframe-interval", interval_ = value * 10u, nullptr); break;

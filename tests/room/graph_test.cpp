@@ -110,9 +110,11 @@ TEST(Graph, NoEventTravelsWithThePackets) {
   EXPECT_EQ(log.count("send_rtp_sink"), before);
 }
 
-/// The elements' kinds from a pad of the graph on, link by link. In DOT a pad is ELEMENT_0x…_PAD_0x….
-std::vector<std::string> way_from(const std::string& dot, std::string pads) {
+/// The elements' kinds from a pad of the graph on, link by link. In DOT a pad is ELEMENT_0x…_PAD_0x…, each with
+/// a node_ before it since GStreamer 1.26.
+std::vector<std::string> way_from(const std::string& graph, std::string pads) {
   std::vector<std::string> way;
+  const std::string dot = std::regex_replace(graph, std::regex("(\\W|_)node_"), "$1");
   const std::string address = "_0x[0-9a-f]+";
   std::smatch edge;
   while (std::regex_search(dot, edge,

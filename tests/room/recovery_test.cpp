@@ -15,19 +15,12 @@ void expect_whole(const LossReport& report, LossLimits limits) {
   EXPECT_THAT(faults_of(report, limits), testing::IsEmpty()) << text_of(report);
 }
 
-/// One picture's packets are more than the share that `./dev soak loss` allows, in so short a while.
-LossLimits in_short(LossLimits limits) {
-  constexpr double one_picture = 0.03;
-  limits.missing_share += one_picture;
-  return limits;
-}
-
 TEST(Recovery, OfLinesThatLoseOneInTwenty) {
   LossScene scene;
   ASSERT_TRUE(scene.join());
   for (const BadLine line : {BadLine::uplink, BadLine::downlink}) {
     const LossReport report = scene.run(line, 0.05, 2.5);
-    expect_whole(report, in_short(limits_of(0.05)));
+    expect_whole(report, limits_of(0.05));
     EXPECT_GT(report.lost_share, 0.015) << "that was no bad line";
     EXPECT_LE(report.repeats_per_loss, 2) << "repeated more than was lost\n" << text_of(report);
   }
@@ -37,7 +30,7 @@ TEST(Recovery, OfLinesThatLoseOneInFive) {
   LossScene scene;
   ASSERT_TRUE(scene.join());
   for (const BadLine line : {BadLine::uplink, BadLine::downlink})
-    expect_whole(scene.run(line, 0.2, 1.5), in_short(limits_of(0.2)));
+    expect_whole(scene.run(line, 0.2, 1.5), limits_of(0.2));
 }
 
 // Opus carries its own forward error correction, if either side is told so (RFC 7587 §7).

@@ -27,9 +27,12 @@ Recovery recovery_of(const std::vector<WirePacket>& stream, const std::vector<Wi
     }
   };
   for (const WirePacket& packet : stream) {
-    if (packet.at_us < from_us) continue;
-    fill_from_repeats(packet.at_us);
     int64_t number = highest ? rtp::extend(packet.seqnum, *highest, 16) : packet.seqnum;
+    if (packet.at_us < from_us) {  // the first one of the time may be late: what came before is known
+      highest = std::max(highest.value_or(number), number);
+      continue;
+    }
+    fill_from_repeats(packet.at_us);
     if (highest && number <= *highest) {
       fill(number, packet.at_us, result.late);
       continue;

@@ -28,10 +28,16 @@ TEST(Recovery, TellsLateFromRepeatedFromMissing) {
 
 TEST(Recovery, CountsHolesOfItsTimeAndWhatFillsThemLater) {
   auto log = stream({{1, 0}, {3, 10}, {5, 20}, {7, 101}, {2, 105}, {6, 106}});
-  Recovery found = recovery_of(log, {}, 10, 100);
-  EXPECT_EQ(found.numbers, 3u) << "3 to 5";
+  Recovery found = recovery_of(log, {}, 11, 100);
+  EXPECT_EQ(found.numbers, 2u) << "4 and 5";
   EXPECT_EQ(found.missing, (std::vector<uint16_t>{4})) << "2 was before, 6 after";
   EXPECT_EQ(recovery_of(log, {}, 0, 100).late, 1u) << "2, after the end";
+}
+
+TEST(Recovery, BeginsWithALatePacket) {
+  Recovery found = recovery_of(stream({{1, 0}, {5, 8}, {2, 12}, {3, 13}, {4, 14}, {6, 20}}), {}, 10, 100);
+  EXPECT_EQ(found.numbers, 1u) << "6";
+  EXPECT_EQ(found.missing.size(), 0u) << "5 had come before";
 }
 
 TEST(Recovery, OfNothing) {
