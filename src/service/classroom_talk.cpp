@@ -124,8 +124,10 @@ void ClassroomTalk::tell(const Talk& talk, std::string_view state) const {
   for (auto [one, other] : {std::pair{asker, asked}, {asked, asker}}) {
     if (!one) continue;
     Json params = outcome(talk, state).set("with", one == asker ? talk.b : talk.a);
-    if (state == "asked" && asker)
-      params.set("from", Json::object({{"id", asker->id()}, {"name", asker->who.name}}));
+    if (state == "asked" && asker) {
+      params.set("from", Json::object({{"id", asker->id()}, {"name", asker->who.name}}))
+          .set("answerMs", int64_t{settings_.times.talk_ms});
+    }
     People::tell(*one, "talk.changed", params);
   }
 }

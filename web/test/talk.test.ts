@@ -37,6 +37,16 @@ test('asked and accepted: both are in it only when the service says that the cut
   assert.deepEqual(asked.store.now.peek(), { state: 'active', talk: 't1', partner: BEN });
 });
 
+test('both count down from what the service gives', async () => {
+  const ends = ({ store }: ReturnType<typeof talk>) => (store.now.peek() as { until: number }).until - Date.now();
+  const asker = talk();
+  await asker.store.request(BEN);
+  say(asker.store, 'talk.changed', { talk: 't1', state: 'asked', with: 'ben', from: ME, answerMs: 90_000 });
+  const asked = talk();
+  say(asked.store, 'talk.changed', { talk: 't1', state: 'asked', with: 'ben', from: BEN, answerMs: 90_000 });
+  for (const one of [asker, asked]) assert.ok(ends(one) > 80_000 && ends(one) <= 90_000);
+});
+
 for (const outcome of ['declined', 'expired', 'busy', 'ended'] as const) {
   test(`the asker is told: ${outcome}`, async () => {
     const { store, state, told } = talk();

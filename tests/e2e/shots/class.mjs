@@ -72,7 +72,7 @@ async function meeting(album, lang) {
     await shows(teacher, '[data-prompt=talk-asked]');
     await take('talk-asked');
     await page.click('[data-action=talk-accept]');
-    await until('the talk', () => page.$('.stage.talk .tile video'));
+    await until('the talk', () => page.$('.stage[data-mode=talk] .tile video'));
     await take('talk');
     await album.take(pupils[0].page, `talk-others-${lang}`);
     await page.click('[data-action=talk-end]');

@@ -93,7 +93,8 @@ TEST_F(TalkTest, BothAreToldWhoAsksAndActiveOnlyOnceTheRoomHasCutThemOff) {
   ASSERT_TRUE(told(anna_, "asked") && told(ben_, "asked"));
   EXPECT_EQ(
       ben_->got("talk.changed"),
-      std::vector{Json::object({{"talk", talk}, {"state", "asked"}, {"with", anna_.id}, {"from", from}})});
+      std::vector{Json::object(
+          {{"talk", talk}, {"state", "asked"}, {"with", anna_.id}, {"from", from}, {"answerMs", 30'000}})});
   EXPECT_EQ(anna_->got("talk.changed").back()["with"].string(), ben_.id);
   EXPECT_EQ(answer(ben_, talk, true), Json::object());
   ASSERT_TRUE(wait_for_room("talk"));

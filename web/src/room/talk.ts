@@ -5,7 +5,7 @@ import type { Who } from '../signal/types';
 import { failureKey, type Notices } from './notices';
 import type { Handlers, Store, Wire } from './store';
 
-/** A question expires after this; the service decides, this is for the countdown. */
+/** A question expires after this, unless the service says otherwise. */
 export const ANSWER_MS = 30_000;
 
 type WireState = 'asked' | 'active' | 'declined' | 'expired' | 'ended' | 'busy';
@@ -18,6 +18,8 @@ interface Changed {
   /** The two, or the other one. */
   with?: string | Who;
   from?: Who;
+  /** Of a question: how long the service waits for the answer. */
+  answerMs?: number;
 }
 
 export type Talking =
@@ -92,10 +94,12 @@ export class Talk implements Store {
   private readonly steps: Partial<Record<WireState, (changed: Changed) => void>> = {
     asked: (changed) => {
       const now = this.now.peek();
-      const { talk } = changed;
-      if (now.state === 'asking' && now.talk === '') this.now.value = { ...now, talk };
+      const { talk, answerMs } = changed;
+      const until = Date.now() + (answerMs ?? ANSWER_MS);
+      if (now.state === 'asking' && (now.talk === '' || now.talk === talk))
+        this.now.value = { ...now, talk, until: answerMs === undefined ? now.until : until };
       else if (now.state === 'none' && changed.from?.id !== this.crowd.ownId())
-        this.now.value = { state: 'asked', talk, partner: this.partnerOf(changed), until: Date.now() + ANSWER_MS };
+        this.now.value = { state: 'asked', talk, partner: this.partnerOf(changed), until };
     },
     active: (changed) =>
       (this.now.value = { state: 'active', talk: changed.talk, partner: this.partnerOf(changed) }),
