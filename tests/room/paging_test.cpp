@@ -26,8 +26,10 @@ class Paging : public testing::Test {
   std::string mid;
 };
 
+// Unless whoever turns back and forth comes to somebody who was asked for a keyframe within the last 500 ms.
 TEST_F(Paging, ShowsTheOtherPictureWithinHalfASecond) {
   for (PersonBot* next : {&bob, &ann, &bob}) {
+    run_for(0.5);
     int64_t asked_us = g_get_monotonic_time();
     dan.subscriber.view({next->id});
     ASSERT_TRUE(wait_for([&] { return dan.sees(*next); })) << dan.subscriber.colour_text(mid);
