@@ -47,7 +47,9 @@ void Ice::add_candidate(const std::string& candidate) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   const bool udp = g_ascii_strcasecmp(transport.c_str(), "udp") == 0;
-  if (udp && inet_pton(AF_INET, host.c_str(), &address.sin_addr) == 1) candidate_ = address;
+  if (!udp || inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) return;
+  // Our socket is on the loopback.
+  if (!candidate_ || ntohl(address.sin_addr.s_addr) == INADDR_LOOPBACK) candidate_ = address;
 }
 
 void Ice::tick(int64_t now_ns) {

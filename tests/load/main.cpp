@@ -6,6 +6,8 @@
 //                [--video BITS] [--speakers N] [--joins PER_SECOND] [--alone SECONDS] [--warm SECONDS]
 //                [--seconds SECONDS] [--pin]
 //   seodang-load --service … --config … --churn CYCLES
+//   seodang-load --room URL/r/NUMBER [--viewers N] [--joins PER_SECOND] [--seconds SECONDS]: viewers for a class
+//   that is in session elsewhere
 
 #include <sys/resource.h>
 
@@ -15,6 +17,7 @@
 #include <memory>
 
 #include "base/gref.hpp"
+#include "load/audience.hpp"
 #include "load/churn.hpp"
 #include "load/course.hpp"
 
@@ -30,17 +33,27 @@ void raise_descriptor_limit() {
 }
 
 struct Options {
+  load::AudiencePlan audience;
   load::ChurnPlan churn{.cycles = 0};
   load::Scenario scenario;
   load::ServerOptions server;
 };
+
+/// URL/r/NUMBER. Error: invalid_params.
+Result<load::AudiencePlan> audience_of(const std::string& room, const load::Scenario& scenario) {
+  const size_t mark = room.rfind("/r/");
+  if (mark == std::string::npos || scenario.viewers < 1)
+    return {Code::invalid_params, "--room takes URL/r/NUMBER, and needs --viewers"};
+  return load::AudiencePlan{room.substr(0, mark), room.substr(mark + 3), scenario.viewers,
+                            scenario.joins_per_second, scenario.seconds};
+}
 
 Result<Options> parse(int argc, char** argv) {
   Options options;
   load::Scenario& scenario = options.scenario;
   GPtr<char> service, config;
   gboolean seminar = FALSE, pin = FALSE;
-  char *service_name = nullptr, *config_name = nullptr;
+  char *service_name = nullptr, *config_name = nullptr, *room_name = nullptr;
   GOptionEntry entries[] = {
       {"service", 0, 0, G_OPTION_ARG_FILENAME, &service_name, "the service's program", "FILE"},
       {"config", 0, 0, G_OPTION_ARG_FILENAME, &config_name, "its configuration", "FILE"},
@@ -55,6 +68,7 @@ Result<Options> parse(int argc, char** argv) {
       {"seconds", 0, 0, G_OPTION_ARG_DOUBLE, &scenario.seconds, "seconds of measuring", "S"},
       {"churn", 0, 0, G_OPTION_ARG_INT, &options.churn.cycles, "people come and go so often instead",
        "CYCLES"},
+      {"room", 0, 0, G_OPTION_ARG_STRING, &room_name, "only viewers, for this class", "URL/r/NUMBER"},
       {"pin", 0, 0, G_OPTION_ARG_NONE, &pin, "service on core 0, bots on the others", nullptr},
       {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr},
   };
@@ -65,7 +79,14 @@ Result<Options> parse(int argc, char** argv) {
   const bool parsed = g_option_context_parse(context.get(), &argc, &argv, out(error));
   service.reset(service_name);
   config.reset(config_name);
+  const GPtr<char> room(room_name);
   if (!parsed) return {Code::invalid_params, error->message};
+  if (room) {
+    Result<load::AudiencePlan> audience = audience_of(room.get(), scenario);
+    if (!audience) return audience.error();
+    options.audience = *audience;
+    return options;
+  }
   if (!service || !config) return {Code::invalid_params, "--service and --config are needed"};
   if (scenario.publishers < 1 || scenario.people() < 2)
     return {Code::invalid_params, "a class is one who sends and somebody else, at least"};
@@ -75,6 +96,7 @@ Result<Options> parse(int argc, char** argv) {
 }
 
 Result<Json> run(const Options& options) {
+  if (!options.audience.number.empty()) return load::Audience(options.audience).run();
   if (options.churn.cycles > 0) {
     const Result<load::ChurnReport> report = load::Churn(options.churn, options.server).run();
     return report ? Result<Json>(report->json(options.churn.first_sample)) : report.error();
