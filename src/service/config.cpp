@@ -1,13 +1,17 @@
 #include "service/config.hpp"
 
+#include <gio/gio.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
 #include <fstream>
 #include <sstream>
 #include <type_traits>
+
+#include "base/gref.hpp"
 
 namespace seodang::service {
 
@@ -46,6 +50,20 @@ Result<> assign_number(const Setting& setting, T* variable, int64_t number) {
   return {};
 }
 
+bool is_address(const std::string& text) {
+  const auto mask = GRef<GInetAddressMask>::take(g_inet_address_mask_new_from_string(text.c_str(), nullptr));
+  return static_cast<bool>(mask);
+}
+
+Result<> assign_list(const Setting& setting, std::vector<std::string>* variable,
+                     std::vector<std::string> items) {
+  auto odd = std::ranges::find_if_not(items, is_address);
+  if (setting.unit == "addresses" && odd != items.end())
+    return {Code::invalid_params, std::string(setting.name) + ": " + *odd + " is no IP address or network"};
+  *variable = std::move(items);
+  return {};
+}
+
 Result<> assign(const Setting& setting, const toml::node& node) {
   const auto to = [&](auto* variable) -> Result<> {
     using T = std::remove_pointer_t<decltype(variable)>;
@@ -54,9 +72,9 @@ Result<> assign(const Setting& setting, const toml::node& node) {
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
       const toml::array* array = node.as_array();
       if (array && (array->empty() || array->is_homogeneous<std::string>())) {
-        variable->clear();
-        for (const toml::node& item : *array) variable->push_back(**item.as_string());
-        return {};
+        std::vector<std::string> items;
+        for (const toml::node& item : *array) items.push_back(**item.as_string());
+        return assign_list(setting, variable, std::move(items));
       }
     } else if (const auto* value = node.as<T>()) {
       *variable = **value;
@@ -83,7 +101,7 @@ Result<> assign(const Setting& setting, std::string_view text) {
     if constexpr (std::is_same_v<T, std::string>) {
       *variable = text;
     } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-      *variable = split(text);
+      return assign_list(setting, variable, split(text));
     } else if constexpr (std::is_same_v<T, bool>) {
       if (text != "true" && text != "false") return wrong(setting);
       *variable = text == "true";

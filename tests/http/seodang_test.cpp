@@ -53,6 +53,8 @@ TEST(Config, SaysWhereAndWhatIsAllowed) {
             "a.toml:3: http.sockets: allowed is a whole number from 1 to 1000000");
   EXPECT_EQ(error("[media]\nallow_private = 1\n"), "a.toml:2: media.allow_private: allowed is true or false");
   EXPECT_EQ(error("[http]\norigins = [1]\n"), "a.toml:2: http.origins: allowed is a list of texts");
+  EXPECT_EQ(error("[http]\nproxies = [\"::1\", \"10.0.0.0/8\", \"a.b\"]\n"),
+            "a.toml:2: http.proxies: a.b is no IP address or network");
   EXPECT_THAT(error("[http]\nlisten = \"a\"\nport = 1\n"),
               testing::StartsWith("a.toml:3: unknown key http.port; allowed: http.listen,"));
   EXPECT_THAT(error("[nonsense]\na = 1\n"), testing::StartsWith("a.toml:"));
