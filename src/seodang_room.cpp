@@ -83,7 +83,7 @@ bool parse(Options& options, int& argc, char**& argv) {
   gchar *pipelines = nullptr, *job = nullptr;
   GOptionEntry entries[] = {
       {"pipelines", 0, 0, G_OPTION_ARG_FILENAME, &pipelines, "where the pipeline descriptions are", "DIR"},
-      {"job", 0, 0, G_OPTION_ARG_STRING, &job, "do one piece of media work instead: image", "NAME"},
+      {"job", 0, 0, G_OPTION_ARG_STRING, &job, "do one piece of media work instead: image, join", "NAME"},
       {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "log more", nullptr},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "print the version", nullptr},
       {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "base/json.hpp"
@@ -7,19 +8,23 @@
 
 namespace seodang::room {
 
+/// Tells how much of a job is done, 0…1; as often as one likes.
+using Progress = std::function<void(double done)>;
+
 /// One kind of media work that a limited child does, `seodang-room --job NAME`: a row of the table in
 /// job.cpp.
 struct Job {
   std::string_view name;
   JobLimits limits;
   /// The request's params → its result. Blocking; the process is the job's alone.
-  Result<Json> (*run)(const Json& params);
+  Result<Json> (*run)(const Json& params, const Progress& progress);
 };
 
 /// Null: there is no such job.
 const Job* find_job(std::string_view name);
 /// Reads one JSON-RPC request, of the job's name, from `in` and writes its response to `out`: a line each.
-/// The exit status: 0 even if the response is an error, else as in sysexits.h.
+/// Before it, while the work goes on, notifications `progress {done}`: five a second at most, never less than
+/// before. The exit status: 0 even if the response is an error, else as in sysexits.h.
 int run_job(const Job& job, int in, int out);
 
 }  // namespace seodang::room

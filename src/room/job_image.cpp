@@ -1,16 +1,11 @@
 #include "room/job_image.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <string>
 
 #include "base/gst.hpp"
 #include "base/log.hpp"
+#include "room/job_file.hpp"
 #include "room/job_image_header.hpp"
 #include "room/job_limits.hpp"
 
@@ -22,30 +17,6 @@ constexpr GstClockTime patience = 5 * GST_SECOND;
 
 /// By ImageFormat.
 constexpr std::array decoders{"jpegparse ! jpegdec", "pngdec", "webpdec"};
-
-/// An open file; closed with it.
-class File {
- public:
-  File(const std::string& path, int flags) : fd_(open(path.c_str(), flags | O_CLOEXEC | O_NOFOLLOW, 0600)) {}
-  ~File() {
-    if (fd_ >= 0) close(fd_);
-  }
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  int fd() const { return fd_; }
-  /// 0 if it is no regular file.
-  size_t size() const {
-    struct stat info {};
-    return fstat(fd_, &info) == 0 && S_ISREG(info.st_mode) ? static_cast<size_t>(info.st_size) : 0;
-  }
-
- private:
-  int fd_;
-};
-
-Error not_opened(const std::string& path) {
-  return {errno == ENOSPC ? Code::storage_full : Code::internal, path + ": " + std::strerror(errno)};
-}
 
 /// Leaves the file at its beginning.
 Result<ImageHeader> header_of(const File& file) {

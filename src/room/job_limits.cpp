@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <memory>
 
 namespace seodang::room {
@@ -21,6 +22,7 @@ constexpr int niceness = 10;
 constexpr int allowed[] = {
     SCMP_SYS(read),
     SCMP_SYS(readv),
+    SCMP_SYS(pread64),
     SCMP_SYS(write),
     SCMP_SYS(writev),
     SCMP_SYS(lseek),
@@ -65,8 +67,12 @@ constexpr int allowed[] = {
     SCMP_SYS(restart_syscall),
 };
 
+/// Never above what it already is.
 void limit(__rlimit_resource resource, rlim_t value) {
-  const rlimit both{value, value};
+  rlimit both{};
+  getrlimit(resource, &both);
+  value = std::min({value, both.rlim_cur, both.rlim_max});
+  both = {value, value};
   setrlimit(resource, &both);
 }
 
@@ -88,6 +94,7 @@ void bound_process(const JobLimits& limits) {
   setpriority(PRIO_PROCESS, 0, std::max(getpriority(PRIO_PROCESS, 0), niceness));
   limit(RLIMIT_CPU, limits.cpu_seconds);
   limit(RLIMIT_FSIZE, limits.file_bytes);
+  signal(SIGXFSZ, SIG_IGN);  // then the write fails with EFBIG
   limit(RLIMIT_CORE, 0);
 #ifndef __SANITIZE_ADDRESS__
   limit(RLIMIT_AS, limits.memory_bytes);

@@ -173,7 +173,10 @@ Findings webrtcbin(const Files& sources) {
 }
 
 Findings app_elements(const Files& sources) {
-  const auto media = only(sources, [](const File& file) { return in_module(file, {"room", "elements"}); });
+  // A job is a process of its own, that forwards nothing.
+  const auto media = only(sources, [](const File& file) {
+    return in_module(file, {"room", "elements"}) && !file.path.starts_with("src/room/job_");
+  });
   return matches_in_text(media, R"(\bapp(src|sink)\b|gst_app_(src|sink))",
                          "appsrc or appsink in the media path");
 }

@@ -89,6 +89,7 @@ TEST(LintSample, Webrtcbin) {
 
 TEST(LintSample, AppElements) {
   EXPECT_NE(of(app_elements, "src/room/a.cpp", "gst_element_factory_make(\"appsink\", nullptr);\n"), "");
+  EXPECT_EQ(of(app_elements, "src/room/job_a.cpp", "appsrc"), "");
 }
 
 TEST(LintSample, CaptureModules) {
