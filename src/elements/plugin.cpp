@@ -3,6 +3,7 @@
 #include <gst/gst.h>
 
 #include "elements/rtparrival.hpp"
+#include "elements/rtporder.hpp"
 #include "elements/rtpselector.hpp"
 #include "elements/rtptrack.hpp"
 
@@ -10,9 +11,10 @@
 
 static gboolean plugin_init(GstPlugin* plugin) {
   const bool arrival = GST_ELEMENT_REGISTER(rtparrival, plugin);
+  const bool order = GST_ELEMENT_REGISTER(rtporder, plugin);
   const bool track = GST_ELEMENT_REGISTER(rtptrack, plugin);
   const bool selector = GST_ELEMENT_REGISTER(rtpselector, plugin);
-  return arrival && track && selector;
+  return arrival && order && track && selector;
 }
 
 GST_PLUGIN_DEFINE(GST_VERSION_MAJOR, GST_VERSION_MINOR, seodang, "RTP forwarding between webrtcbins",

@@ -7,7 +7,7 @@
 namespace seodang::rtp::test {
 namespace {
 
-const char* const kElements[] = {"rtparrival", "rtptrack", "rtpselector"};
+const char* const kElements[] = {"rtparrival", "rtporder", "rtptrack", "rtpselector"};
 
 std::string source_of(const std::string& element) {
   const char* root = g_getenv("SEODANG_SOURCE_DIR");

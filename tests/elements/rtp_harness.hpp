@@ -168,11 +168,11 @@ inline std::vector<GstEvent*> ending_events() {
 class FailingSink {
  public:
   FailingSink(GstPad* src, GstFlowReturn flow) : pad_(GRef<GstPad>::sink(gst_pad_new("sink", GST_PAD_SINK))) {
-    pad_->chaindata = GINT_TO_POINTER(flow);
-    gst_pad_set_chain_function(pad_.get(), [](GstPad* pad, GstObject*, GstBuffer* buffer) {
+    auto fail = [](GstPad* pad, GstObject*, GstBuffer* buffer) {
       gst_buffer_unref(buffer);
       return static_cast<GstFlowReturn>(GPOINTER_TO_INT(pad->chaindata));
-    });
+    };
+    gst_pad_set_chain_function_full(pad_.get(), fail, GINT_TO_POINTER(flow), nullptr);
     gst_pad_set_active(pad_.get(), TRUE);
     EXPECT_EQ(gst_pad_link(src, pad_.get()), GST_PAD_LINK_OK);
   }
