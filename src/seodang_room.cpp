@@ -2,6 +2,8 @@
 //
 //   seodang-room [--pipelines DIR] [--verbose] [--version]
 //
+// SIGTERM and SIGINT end it as the end of stdin does: what is being written gets to the disk first.
+//
 // Or one piece of media work as a limited child: a request on stdin, its response on stdout
 // (src/room/job.hpp).
 //
@@ -9,10 +11,12 @@
 //     seodang-room --job image
 
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <gst/gst.h>
 #include <malloc.h>
 #include <openssl/crypto.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -39,6 +43,8 @@ class Program : private room::Control::Listener {
   int run(int in, int out, const std::string& pipelines) {
     room::Control control(in, out, pipelines, *this);
     room::Prewarm prewarm([&control] { control.announce(); });
+    control_ = &control;
+    for (int number : {SIGTERM, SIGINT}) g_unix_signal_add(number, on_signal, this);
     g_main_loop_run(loop_.get());
     control.flush();
     alarm(teardown_seconds);  // an element that hangs must not keep a finished room alive
@@ -46,6 +52,10 @@ class Program : private room::Control::Listener {
   }
 
  private:
+  static gboolean on_signal(gpointer self) {
+    static_cast<Program*>(self)->control_->finish(true);
+    return G_SOURCE_CONTINUE;
+  }
   void on_finished(bool ok) override {
     status_ = ok ? 0 : 1;
     post([this] { g_main_loop_quit(loop_.get()); });
@@ -54,6 +64,7 @@ class Program : private room::Control::Listener {
   static constexpr unsigned teardown_seconds = 4;
 
   GRef<GMainLoop> loop_ = GRef<GMainLoop>::take(g_main_loop_new(nullptr, FALSE));
+  room::Control* control_ = nullptr;
   int status_ = 0;
 };
 
@@ -128,6 +139,8 @@ int main(int argc, char** argv) {
   if (options.job) do_job(options.job.get());
   int out = claim_stdout();
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is that file's failure
+  umask(077);                // what is written here is of people
   seodang::raise_descriptor_limit();
   keep_openssl_at_exit();
   gst_init(nullptr, nullptr);

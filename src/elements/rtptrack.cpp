@@ -20,6 +20,8 @@
  * jitter buffer.
  *
  * It also listens: #rtptrack:level is the loudness that the browser says in the packets (RFC 6464), smoothed.
+ * For a recorder it tells when the last keyframe began, and which PTS belongs to which RTP time
+ * (#rtptrack:newest), so that a sender report can be laid beside what is written.
  *
  * All media arrive on one streaming thread; queries and events come from viewers' threads, properties from
  * any.
@@ -62,6 +64,13 @@ struct Counters {
   uint64_t keyframes = 0;
   uint64_t keyframe_requests = 0;
   int64_t last_arrival = 0;
+  int64_t last_keyframe = 0;
+};
+
+/// A packet's two times.
+struct Newest {
+  uint32_t rtp_time = 0;
+  GstClockTime pts = GST_CLOCK_TIME_NONE;
 };
 
 /// The element's state and what it does with it. Every function takes the lock itself and calls nobody under
@@ -79,6 +88,8 @@ class Track {
   guint history();
   uint8_t level();
   Counters counters();
+  /// Of the packet with the latest RTP time; without a PTS: none has come.
+  Newest newest();
 
   ElementClock clock;
   std::atomic<guint> keyframe_interval = kDefaultKeyframeInterval;  // ms
@@ -93,6 +104,7 @@ class Track {
   KeyframePacer pacer_;
   AudioLevel level_;
   Counters counters_;
+  Newest newest_;
   bool vp8_ = false;
 };
 
@@ -107,10 +119,14 @@ bool Track::note(GstBuffer* buffer) {
   if (!packet) return false;
 
   history_.store(packet->seqnum, GRef<GstBuffer>::share(buffer));
+  const bool later = static_cast<int32_t>(packet->timestamp - newest_.rtp_time) > 0;
+  if (GST_BUFFER_PTS_IS_VALID(buffer) && (later || !GST_CLOCK_TIME_IS_VALID(newest_.pts)))
+    newest_ = {packet->timestamp, GST_BUFFER_PTS(buffer)};
   const Bytes level = extension(*packet, static_cast<uint8_t>(audio_level_id));
   if (!level.empty()) level_.feed(level[0] & 0x7f, now);
   if (vp8_ && starts_keyframe(*packet)) {
     ++counters_.keyframes;
+    counters_.last_keyframe = now;
     pacer_.came();
   }
   const bool due = pacer_.due(now, interval());
@@ -160,6 +176,11 @@ Counters Track::counters() {
   return counters_;
 }
 
+Newest Track::newest() {
+  const std::lock_guard lock(mutex_);
+  return newest_;
+}
+
 GstStaticPadTemplate sink_template =
     GST_STATIC_PAD_TEMPLATE("sink", GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS("application/x-rtp"));
 GstStaticPadTemplate src_template =
@@ -203,6 +224,12 @@ gboolean src_event(GstPad*, GstObject* parent, GstEvent* event) {
   return TRUE;
 }
 
+GstStructure* structure_of(const Newest& newest) {
+  if (!GST_CLOCK_TIME_IS_VALID(newest.pts)) return nullptr;
+  return gst_structure_new("seodang-rtp-time", "rtp-time", G_TYPE_UINT, newest.rtp_time, "pts", G_TYPE_UINT64,
+                           newest.pts, nullptr);
+}
+
 gboolean answer_packet(Track& track, GstQuery* query) {
   guint seqnum = 0;
   if (!gst_structure_get_uint(gst_query_get_structure(query), "seqnum", &seqnum)) return FALSE;
@@ -233,6 +260,8 @@ enum {
   PROP_KEYFRAMES,
   PROP_KEYFRAME_REQUESTS,
   PROP_LAST_ARRIVAL,
+  PROP_LAST_KEYFRAME,
+  PROP_NEWEST,
 };
 
 G_DEFINE_TYPE(SeodangRtpTrack, seodang_rtp_track, GST_TYPE_ELEMENT)
@@ -262,6 +291,10 @@ static void seodang_rtp_track_get_property(GObject* object, guint id, GValue* va
     case PROP_LAST_ARRIVAL:
       g_value_set_uint64(value, static_cast<guint64>(track.counters().last_arrival));
       break;
+    case PROP_LAST_KEYFRAME:
+      g_value_set_uint64(value, static_cast<guint64>(track.counters().last_keyframe));
+      break;
+    case PROP_NEWEST: g_value_take_boxed(value, structure_of(track.newest())); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
   }
 }
@@ -309,6 +342,14 @@ static void install_properties(GObjectClass* object_class) {
   counter(
       PROP_LAST_ARRIVAL, "last-arrival", "Last arrival",
       "When the last packet came, in ns of the element's clock (by default the monotonic clock); 0 = never");
+  counter(PROP_LAST_KEYFRAME, "last-keyframe", "Last keyframe",
+          "When the last keyframe began, as last-arrival (VP8); 0 = never");
+  g_object_class_install_property(
+      object_class, PROP_NEWEST,
+      g_param_spec_boxed("newest", "Newest",
+                         "rtp-time (uint) and pts (uint64, ns) of the packet with the latest RTP time; NULL "
+                         "before the first that has a PTS",
+                         GST_TYPE_STRUCTURE, read));
 }
 
 static void seodang_rtp_track_class_init(SeodangRtpTrackClass* klass) {

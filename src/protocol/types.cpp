@@ -145,12 +145,14 @@ Json to_json(const RoomParticipant& participant) {
                        {"name", participant.name},
                        {"role", name_of(participant.role)},
                        {"publishes", to_json(participant.publishes)},
-                       {"on", to_json(participant.on)}});
+                       {"on", to_json(participant.on)},
+                       {"record", participant.record}});
 }
 
 Result<RoomParticipant> room_participant_from(const Json& json) {
   Result<std::string> id = text_member(json, "id", 64);
   if (!id) return id.error();
+  if (id->find('/') != std::string::npos) return {Code::invalid_params, "`id` must not hold a slash"};
   Result<Role> role = enum_member<Role>(json, "role");
   if (!role) return role.error();
   return RoomParticipant{*id,
@@ -158,7 +160,8 @@ Result<RoomParticipant> room_participant_from(const Json& json) {
                          json["name"].string_or(""),
                          *role,
                          media_from(json["publishes"], {true, true, true}),
-                         media_from(json["on"], {true, true, true})};
+                         media_from(json["on"], {true, true, true}),
+                         json["record"].boolean_or(false)};
 }
 
 Json to_json(const Talk& talk) { return Json::object({{"talk", talk.id}, {"a", talk.a}, {"b", talk.b}}); }

@@ -173,6 +173,7 @@ struct RoomParticipant {
   Role role = Role::speaker;
   Media publishes{true, true, true};  ///< the right
   Media on{true, true, true};         ///< what they have not muted
+  bool record = false;                ///< what they send is written
   /// What they take up in the room's process: a subscriber, and a publisher if they may publish anything.
   size_t peers() const { return publishes == Media{} ? 1 : 2; }
 };

@@ -4,6 +4,15 @@
 
 namespace seodang::room {
 
+namespace {
+
+bool is_of_writing(const GError* error) {
+  return g_error_matches(error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NO_SPACE_LEFT) ||
+         g_error_matches(error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_WRITE);
+}
+
+}  // namespace
+
 BusRouter::BusRouter(GstPipeline* pipeline, Owner& fallback)
     : pipeline_(GST_OBJECT(pipeline)),
       fallback_(fallback),
@@ -48,8 +57,10 @@ void BusRouter::route(GstMessage* message) {
     case GST_MESSAGE_ERROR:
       gst_message_parse_error(message, out(error), out(debug));
       log_warning("graph", "%s: %s (%s)", source, error->message, debug ? debug.get() : "");
-      if (owner) owner->on_element_error(std::string(source) + ": " + error->message);
-      return;
+      if (!owner) return;
+      return is_of_writing(error.get())
+                 ? owner->on_write_error(std::string(source) + ": " + error->message)
+                 : owner->on_element_error(std::string(source) + ": " + error->message);
     default: return;
   }
 }

@@ -18,6 +18,8 @@ class BusRouter {
    public:
     /// The element, or something in it, cannot go on.
     virtual void on_element_error(const std::string& text) = 0;
+    /// The same, because what it writes to takes no more: full, over a quota, over a limit.
+    virtual void on_write_error(const std::string& text) { on_element_error(text); }
     /// An element message of ours ("seodang-…").
     virtual void on_element_message(const GstStructure*) {}
 

@@ -28,6 +28,14 @@ Result<IceConfig> ice_from(const Json& json) {
   return ice;
 }
 
+/// Where segments go, "": nowhere.
+Result<std::string> recordings_from(const Json& config) {
+  std::string directory = config["recordings"].string_or("");
+  if (!directory.empty() && !directory.starts_with('/'))
+    return {Code::invalid_params, "`config.recordings` must be an absolute path"};
+  return directory;
+}
+
 /// Answers `{}` or the error.
 void answer_nothing(const Reply& reply, const Result<>& result) {
   result ? reply(Json::object()) : reply(result.error());
@@ -49,6 +57,8 @@ std::span<const RpcMethod<Control>> Control::methods() {
       {"view", &Control::view},
       {"talk", &Control::talk},
       {"screen", &Control::screen},
+      {"record.start", &Control::start_recording},
+      {"record.stop", &Control::stop_recording},
       {"state", &Control::state},
       {"stats", &Control::stats},
       {"graph", &Control::graph},
@@ -71,7 +81,7 @@ void Control::on_request(const std::string& name, const Json& params, Reply repl
   (this->*method->handler)(params, [this, reply = std::move(reply)](const Result<Json>& result) {
     reply(result);
     unanswered_--;
-    if (input_ended_ && unanswered_ == 0) listener_.on_finished(true);
+    if (input_ended_ && unanswered_ == 0) finish(true);
   });
 }
 
@@ -80,8 +90,14 @@ void Control::on_garbage(const Error& error) { log_warning("control", "%s", erro
 void Control::on_pipe_closed(const std::string& why) {
   log_info("control", "%s", why.c_str());
   input_ended_ = true;
-  if (unanswered_ == 0) return listener_.on_finished(true);
-  last_answers_ = Timer::once(last_answers_ms, [this] { listener_.on_finished(true); });
+  if (unanswered_ == 0) return finish(true);
+  last_answers_ = Timer::once(last_answers_ms, [this] { finish(true); });
+}
+
+void Control::finish(bool ok) {
+  if (std::exchange(finishing_, true)) return;
+  if (!room_) return listener_.on_finished(ok);
+  room_->recorder().finish(weak(this, [this, ok] { listener_.on_finished(ok); }));
 }
 
 Result<Participant*> Control::participant_of(const Json& params, const char* member) {
@@ -109,6 +125,8 @@ Result<Json> Control::open_room(const Json& params) {
   Result<Descriptions> descriptions =
       Descriptions::load(config["directories"]["pipelines"].string_or(pipelines_));
   if (!descriptions) return descriptions.error();
+  Result<std::string> recordings = recordings_from(config);
+  if (!recordings) return recordings.error();
   std::vector<RoomParticipant> participants;
   for (const Json& item : params["participants"].items()) {
     Result<RoomParticipant> participant = room_participant_from(item);
@@ -122,7 +140,7 @@ Result<Json> Control::open_room(const Json& params) {
     talks.push_back(*talk);
   }
   room_ = std::make_unique<Room>(
-      Room::Config{*id, *kind, *slots, *ice, config["directories"]["dumps"].string_or("")},
+      Room::Config{*id, *kind, *slots, *ice, config["directories"]["dumps"].string_or(""), *recordings},
       std::move(*descriptions), *this);
   for (const Talk& talk : talks) {
     if (Result<> started = room_->start_talk(talk); !started) {
@@ -137,7 +155,7 @@ Result<Json> Control::open_room(const Json& params) {
 
 void Control::close(const Json&, Reply reply) {
   reply(Json::object());
-  listener_.on_finished(true);
+  finish(true);
 }
 
 void Control::add_participant(const Json& params, Reply reply) {
@@ -155,6 +173,7 @@ void Control::update_participant(const Json& params, Reply reply) {
   info.name = params["name"].string_or(info.name);
   info.publishes = media_from(params["publishes"], info.publishes);
   info.on = media_from(params["on"], info.on);
+  info.record = params["record"].boolean_or(info.record);
   room_->update(**participant, info);
   reply(Json::object());
 }
@@ -247,6 +266,29 @@ void Control::screen(const Json& params, Reply reply) {
   reply(Json::object());
 }
 
+Result<Recorder*> Control::recorder_for(const Json& params) {
+  if (!room_) return {Code::wrong_state, "no room is open: send `open` first"};
+  Result<std::string> recording = text_member(params, "recording", 64);
+  if (!recording) return recording.error();
+  if (!room_->recorder().able())
+    return {Code::wrong_state, "nothing can be recorded: `open` named no `config.recordings`"};
+  return &room_->recorder();
+}
+
+// A recording is an interval over what is written anyway: nothing is kept of it here.
+void Control::start_recording(const Json& params, Reply reply) {
+  Result<Recorder*> recorder = recorder_for(params);
+  if (!recorder) return reply(recorder.error());
+  (*recorder)->request_keyframes();
+  reply(Json::object({{"at", wall_ms()}}));
+}
+
+void Control::stop_recording(const Json& params, Reply reply) {
+  Result<Recorder*> recorder = recorder_for(params);
+  if (!recorder) return reply(recorder.error());
+  (*recorder)->flush([reply = std::move(reply), at = wall_ms()] { reply(Json::object({{"at", at}})); });
+}
+
 void Control::state(const Json&, Reply reply) {
   reply(room_ ? room_->state() : Json::object({{"room", Json()}}));
 }
@@ -298,9 +340,11 @@ void Control::on_wanted(const std::string& participant, const std::vector<Wanted
          "wanted " + participant);
 }
 
+void Control::on_segment(const SegmentReport& report) { notify("segment", to_json(report)); }
+
 void Control::on_room_failed(const std::string& why) {
   notify("failed", Json::object({{"scope", "room"}, {"id", ""}, {"text", why}}));
-  listener_.on_finished(false);
+  finish(false);
 }
 
 }  // namespace seodang::room

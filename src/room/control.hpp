@@ -13,7 +13,10 @@ namespace seodang::room {
 
 /// The room's end of the wire to the service: JSON lines in, results and events out. A table, name → handler.
 /// Main thread. A person at a terminal drives it as well as the service does.
-class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public Room::Listener {
+class Control : public Bindable,
+                public LinePipe::Listener,
+                public RpcEndpoint::Listener,
+                public Room::Listener {
  public:
   class Listener {
    public:
@@ -32,6 +35,8 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   /// Says that the process is warm.
   void announce();
   void flush() { pipe_.flush(); }
+  /// Ends what is being written, then the listener is told that the process shall end: within 2 s.
+  void finish(bool ok);
 
  private:
   static constexpr unsigned last_answers_ms =
@@ -50,10 +55,14 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   void view(const Json& params, Reply reply);
   void talk(const Json& params, Reply reply);
   void screen(const Json& params, Reply reply);
+  void start_recording(const Json& params, Reply reply);
+  void stop_recording(const Json& params, Reply reply);
   void state(const Json& params, Reply reply);
   void stats(const Json& params, Reply reply);
   void graph(const Json& params, Reply reply);
 
+  /// Errors: wrong_state (no room, or one that nothing can be recorded of), invalid_params.
+  Result<Recorder*> recorder_for(const Json& params);
   Result<Json> open_room(const Json& params);
   /// The participant of `params.participant`. Errors: wrong_state (no room yet), invalid_params, not_found.
   Result<Participant*> participant_of(const Json& params, const char* member = "participant");
@@ -79,6 +88,7 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   void on_connection(const std::string& participant, Connection uplink, Connection downlink) override;
   void on_speaking(const std::vector<std::string>& participants) override;
   void on_wanted(const std::string& participant, const std::vector<WantedTrack>& tracks) override;
+  void on_segment(const SegmentReport& report) override;
   void on_room_failed(const std::string& why) override;
 
   // Passed in.
@@ -88,7 +98,7 @@ class Control : public LinePipe::Listener, public RpcEndpoint::Listener, public 
   LinePipe pipe_;
   RpcEndpoint rpc_;
   size_t unanswered_ = 0;
-  bool input_ended_ = false;
+  bool input_ended_ = false, finishing_ = false;
   Timer last_answers_;
   std::unique_ptr<Room> room_;
 };

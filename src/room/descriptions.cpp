@@ -7,7 +7,10 @@ namespace seodang::room {
 namespace {
 
 constexpr Contract::Part track_parts[] = {{"head", "rtptrack"}, {"tee", "tee"}};
+constexpr Contract::Part record_parts[] = {{"queue", "queue"}, {"order", "rtporder"}, {"file", "filesink"}};
 constexpr Contract table[] = {
+    {"record.audio", record_parts, "queue"},
+    {"record.video", record_parts, "queue"},
     {"track.audio", track_parts, "head"},
     {"track.video", track_parts, "head"},
 };

@@ -36,16 +36,37 @@ class Picker {
   std::vector<std::string> picked_;
 };
 
+/// By itself, whoever looks: sent by right and not muted, not a listener's of a seminar, a screen only if it
+/// is the one that is shown.
+bool is_shown(const PolicyInput& input, const std::string& from, Source source) {
+  auto sender = input.people.find(from);
+  if (sender == input.people.end() || !sender->second.sends.count(source)) return false;
+  if (input.kind == RoomKind::seminar && sender->second.role == Role::listener) return false;
+  return !is_screen(source) || from == input.screen;
+}
+
 }  // namespace
 
 bool may_reach(const PolicyInput& input, const std::string& from, const std::string& to, Source source) {
-  auto sender = input.people.find(from);
-  if (from == to || sender == input.people.end() || !sender->second.sends.count(source)) return false;
-  if (input.kind == RoomKind::seminar && sender->second.role == Role::listener) return false;
-  if (is_screen(source) && from != input.screen) return false;
+  if (from == to || !is_shown(input, from, source)) return false;
   const std::string &of_sender = partner_of(input, from), &of_viewer = partner_of(input, to);
   bool neither_talks = of_sender.empty() && of_viewer.empty();
   return neither_talks || (of_sender == to && of_viewer == from);
+}
+
+std::vector<Written> plan_recording(const PolicyInput& input) {
+  std::vector<Written> plan;
+  for (const auto& [id, person] : input.people) {
+    if (!person.record || !partner_of(input, id).empty()) continue;
+    for (const auto& [source, layers] : person.sends) {
+      if (!is_shown(input, id, source)) continue;
+      const bool arrives = std::ranges::any_of(layers, &LayerState::live);
+      const auto largest = std::ranges::max_element(layers, {}, &LayerState::layer);
+      plan.push_back({id, source, {}});
+      if (arrives) plan.back().layer = layer_to_show(layers, largest->layer);
+    }
+  }
+  return plan;
 }
 
 Wishes plan_for(const std::string& viewer, const PolicyInput& input, const SlotCounts& slots) {

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace seodang::room {
 struct PolicyPerson {
   Role role = Role::speaker;
   std::map<Source, Layers> sends;  ///< sources that arrive, are permitted and not muted, and their tracks
+  bool record = false;             ///< it is wished that what they send is written
 };
 
 struct PolicyInput {
@@ -32,6 +34,16 @@ struct PolicyInput {
 /// seminar, a screen only if it is the one that is shown; of two in a 1:1 talk only to each other, and to
 /// them nothing else.
 bool may_reach(const PolicyInput& input, const std::string& from, const std::string& to, Source source);
+
+/// What is written now, and in which layer.
+struct Written {
+  std::string participant;
+  Source source = Source::microphone;
+  std::optional<int> layer;  ///< nothing: not a packet has come within the last second
+};
+/// Of everyone of whom it is wished: what anybody might see or hear who is in no 1:1 talk, in the largest
+/// layer that arrives. Nothing of those who talk alone.
+std::vector<Written> plan_recording(const PolicyInput& input);
 
 /// The participants one viewer gets, per kind of slot, most important first; at most as many as there are
 /// slots.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/id.hpp"
 #include "room/own_description.hpp"
 
 namespace seodang::room {
@@ -54,6 +55,7 @@ Publisher::Publisher(const std::string& participant, SessionDescription offer,
       graph_(graph),
       descriptions_(descriptions),
       listener_(listener),
+      connection_(random_hex(8)),
       peer_("publisher_" + participant, graph, streams_of(offer_), *this) {}
 
 Publisher::~Publisher() { retire(); }
@@ -74,6 +76,12 @@ void Publisher::negotiate(Completion<std::string> done) {
     peer_.create_answer([this](std::string_view sdp) { return dress_own_answer(sdp, offer_); }, created);
   };
   peer_.set_remote(GST_WEBRTC_SDP_TYPE_OFFER, write_description(offer_), offer_.media.front().mid, set);
+}
+
+std::optional<SenderReport> Publisher::sender_report(const Track& track) const {
+  const MediaDescription* media = offer_.with_mid(track.spec().mid);
+  if (!media || !media->ssrc) return std::nullopt;
+  return room::sender_report(peer_.webrtcbin(), media->ssrc);
 }
 
 void Publisher::finish(Result<std::string> answer) {

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "room/descriptions.hpp"
@@ -45,6 +46,10 @@ class Publisher : public Peer::Listener, public Track::Listener {
   const std::map<std::string, std::unique_ptr<Track>>& tracks() const { return tracks_; }  ///< by mid
   bool connected() const { return peer_.connected(); }
   Arrivals arrivals() const { return room::arrivals(peer_.webrtcbin()); }
+  /// The same for all its tracks, and for no other publisher's.
+  const std::string& connection() const { return connection_; }
+  /// What the browser said last of one of its tracks.
+  std::optional<SenderReport> sender_report(const Track& track) const;
 
  private:
   void on_peer_candidate(const std::string& candidate, const std::string& mid) override {
@@ -66,6 +71,7 @@ class Publisher : public Peer::Listener, public Track::Listener {
   const Descriptions& descriptions_;
   Listener& listener_;
   // Owned.
+  const std::string connection_;
   Completion<std::string> done_;
   std::map<std::string, std::unique_ptr<Track>> tracks_;
   Peer peer_;  ///< dies before the tracks: nothing flows into them any more

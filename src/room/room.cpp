@@ -17,6 +17,7 @@ Room::Room(Config config, Descriptions descriptions, Listener& listener)
       pipeline_(GRef<GstPipeline>::sink(GST_PIPELINE(gst_pipeline_new("room")))),
       bus_(std::make_unique<BusRouter>(pipeline_.get(), *this)),
       graph_{pipeline_.get(), bus_.get(), config_.ice},
+      recorder_(config_.recordings, graph_, descriptions_, *this),
       planner_(config_.slots),
       speakers_(static_cast<size_t>(config_.slots.audio) + 1) {
   auto clock = GRef<GstClock>::take(gst_system_clock_obtain());
@@ -68,6 +69,7 @@ void Room::remove(const std::string& id) {
   auto leaving = participants_.extract(id);  // out of the map before it tells that its tracks end
   leaving = {};
   planner_.forget(id);
+  recorder_.forgive(id);
   replan_soon();
 }
 
@@ -79,6 +81,7 @@ Result<Participant*> Room::find(const std::string& id) {
 
 void Room::update(Participant& participant, const RoomParticipant& info) {
   participant.info = info;
+  if (!info.record) recorder_.forgive(info.id);
   if (participant.publisher() && info.publishes == Media{}) {
     participant.drop(PeerKind::publish);
     listener_.on_peer_state(info.id, PeerKind::publish, "closed", "the right to publish was taken away");
@@ -165,6 +168,7 @@ void Room::on_tracks_ending(Participant& of) {
     }
     listener_.on_track(of.info.id, track->spec(), false);
   }
+  recorder_.drop(of.info.id);
   replan_soon();
 }
 
@@ -186,7 +190,8 @@ void Room::on_feedback(Participant& from, const RtcpFeedback& feedback) {
   Line& line = from.line(PeerKind::subscribe);
   line.hear(now_ms);
   for (const ReportBlock& report : feedback.reports) {
-    if (const Slot* slot = from.subscriber()->slot_with(report.ssrc)) line.hear(now_ms, report, slot->holes());
+    if (const Slot* slot = from.subscriber()->slot_with(report.ssrc))
+      line.hear(now_ms, report, slot->holes());
   }
   if (!feedback.reports.empty()) planner_.on_loss(from.info.id, now_ms, line.loss(now_ms));
   if (feedback.estimate) planner_.on_estimate(from.info.id, now_ms, *feedback.estimate);
@@ -197,6 +202,8 @@ void Room::tick() {
   read_tracks(now_us);
   rank_voices(now_us / 1000);
   read_lines(now_us / 1000);
+  recorder_.tick(now_us);
+  if (recorder_.able()) record(policy_input());
   if (++ticks_ % judge_every == 0) judge_lines(now_us / 1000);
 }
 
@@ -259,7 +266,7 @@ PolicyInput Room::policy_input() const {
     input.partners[talk.b] = talk.a;
   }
   for (const auto& [id, participant] : participants_) {
-    PolicyPerson person{participant->info.role, {}};
+    PolicyPerson person{participant->info.role, {}, participant->info.record};
     if (participant->publisher()) {
       for (const auto& [mid, track] : participant->publisher()->tracks()) {
         if (may_flow(*track)) person.sends[track->spec().source].push_back(track->layer());
@@ -282,7 +289,24 @@ void Room::replan() {
   for (const auto& [id, viewer] : participants_) {
     if (viewer->subscriber()) apply(*viewer, planner_.plan(id, input), input);
   }
+  record(input);
   report_wanted();
+}
+
+void Room::record(const PolicyInput& input) {
+  std::vector<Recorder::Wish> wishes;
+  for (const Written& written : plan_recording(input)) {
+    const Publisher* publisher = participants_.at(written.participant)->publisher();
+    wishes.push_back({{written.participant, written.source, publisher->connection()},
+                      track_of(written.participant, written.source, written.layer)});
+  }
+  recorder_.write(wishes);
+}
+
+std::optional<SenderReport> Room::sender_report(const Track& track) const {
+  auto from = participants_.find(track.participant());
+  if (from == participants_.end() || !from->second->publisher()) return std::nullopt;
+  return from->second->publisher()->sender_report(track);
 }
 
 void Room::apply(Participant& viewer, const Planner::Targets& targets, const PolicyInput& input) {
@@ -330,18 +354,22 @@ void Room::report_slots(Participant& viewer) {
   listener_.on_slots(viewer.info.id, states);
 }
 
-/// The smallest layer always; a larger one while some viewer is to get it.
+/// The smallest layer always; a larger one while some viewer is to get it; the largest for a recording.
 void Room::report_wanted() {
   for (const auto& [id, participant] : participants_) {
     if (!participant->publisher()) continue;
-    std::optional<int> smallest, watched = planner_.watched_layer(id);
+    std::optional<int> smallest, recorded, watched = planner_.watched_layer(id);
+    const bool records = recorder_.able() && participant->info.record;
     for (const PublishTrack& track : participant->publisher()->announced()) {
-      if (track.source == Source::camera) smallest = std::min(smallest.value_or(track.layer), track.layer);
+      if (track.source != Source::camera) continue;
+      smallest = std::min(smallest.value_or(track.layer), track.layer);
+      if (records) recorded = std::max(recorded.value_or(track.layer), track.layer);
     }
     std::vector<WantedTrack> wanted;
-    for (const PublishTrack& track : participant->publisher()->announced())
-      wanted.push_back(
-          {track.mid, track.source != Source::camera || track.layer == smallest || track.layer == watched});
+    for (const PublishTrack& track : participant->publisher()->announced()) {
+      const bool needed = track.layer == smallest || track.layer == watched || track.layer == recorded;
+      wanted.push_back({track.mid, track.source != Source::camera || needed});
+    }
     if (wanted == participant->told_wanted) continue;
     participant->told_wanted = wanted;
     listener_.on_wanted(id, wanted);

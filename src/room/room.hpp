@@ -9,6 +9,7 @@
 #include "room/capacity.hpp"
 #include "room/participant.hpp"
 #include "room/planner.hpp"
+#include "room/recorder.hpp"
 #include "room/speakers.hpp"
 
 namespace seodang::room {
@@ -16,7 +17,10 @@ namespace seodang::room {
 /// One live room: a GStreamer graph that grows and shrinks as people come and go. It holds the participants,
 /// asks the policy who sees whom, and applies the difference to the slots. Main thread. It knows nothing of
 /// wires (control.hpp).
-class Room : public Bindable, public Participant::Listener, public BusRouter::Owner {
+class Room : public Bindable,
+             public Participant::Listener,
+             public BusRouter::Owner,
+             public Recorder::Listener {
  public:
   class Listener {
    public:
@@ -29,6 +33,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
     virtual void on_connection(const std::string& participant, Connection uplink, Connection downlink) = 0;
     virtual void on_speaking(const std::vector<std::string>& participants) = 0;
     virtual void on_wanted(const std::string& participant, const std::vector<WantedTrack>& tracks) = 0;
+    /// A stretch of somebody's media is being written, or not any more.
+    virtual void on_segment(const SegmentReport& report) = 0;
     /// The graph itself failed: this process is of no use any more.
     virtual void on_room_failed(const std::string& why) = 0;
 
@@ -40,7 +46,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
     RoomKind kind = RoomKind::meeting;
     SlotCounts slots;
     IceConfig ice;
-    std::string dumps;  ///< where graph() writes
+    std::string dumps;       ///< where graph() writes
+    std::string recordings;  ///< where segments are written; empty: none are
   };
   Room(Config config, Descriptions descriptions, Listener& listener);
   ~Room();
@@ -70,6 +77,9 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
                Completion<std::string> done);
   void subscribe(Participant& participant, Completion<Subscriber::Offer> done);
 
+  /// What everyone sends who is to be recorded.
+  Recorder& recorder() { return recorder_; }
+
   Json state() const;
   Json stats() const;
   /// The path of a DOT file of the graph as it is now. Error: storage_full.
@@ -91,6 +101,9 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void bury(std::shared_ptr<void> peer) override;
   // Of the bus.
   void on_element_error(const std::string& text) override { listener_.on_room_failed(text); }
+  // Of the recorder.
+  void on_segment(const SegmentReport& report) override { listener_.on_segment(report); }
+  std::optional<SenderReport> sender_report(const Track& track) const override;
 
   void tick();
   void read_tracks(int64_t now_us);
@@ -104,6 +117,8 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   void apply(Participant& viewer, const Planner::Targets& targets, const PolicyInput& input);
   void report_slots(Participant& viewer);
   void report_wanted();
+  /// Lets the recorder write what it may; what it may not any more is cut when this returns.
+  void record(const PolicyInput& input);
   /// Error: limit, when a further peer would come too near to the end of the descriptors.
   Result<> may_open_peer();
   bool in_talk(const std::string& participant) const;
@@ -122,6 +137,7 @@ class Room : public Bindable, public Participant::Listener, public BusRouter::Ow
   GRef<GstPipeline> pipeline_;
   std::unique_ptr<BusRouter> bus_;
   RoomGraph graph_;
+  Recorder recorder_;
   Planner planner_;
   Speakers speakers_;
   std::vector<std::string> told_speaking_;

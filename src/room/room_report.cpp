@@ -34,8 +34,10 @@ Json Room::stats() const {
         slots.push(slot->stats().set("participant", id));
     }
   }
-  return Json::object(
-      {{"participants", static_cast<int64_t>(participants_.size())}, {"tracks", tracks}, {"slots", slots}});
+  return Json::object({{"participants", static_cast<int64_t>(participants_.size())},
+                       {"tracks", tracks},
+                       {"slots", slots},
+                       {"segments", recorder_.stats()}});
 }
 
 Result<std::string> Room::graph() const {

@@ -1,16 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <string>
 
 #include "room/peer.hpp"
-#include "room/track.hpp"
+#include "room/track_switch.hpp"
 
 namespace seodang::room {
 
-/// One outgoing m-line of a Subscriber, fixed for life, fed by an rtpselector. What it shows changes here and
-/// nowhere else: it is linked to a Track's tee only while it shows that track, or waits for its keyframe.
-/// Main thread.
+/// One outgoing m-line of a Subscriber, fixed for life, fed by an rtpselector. What it shows changes by its
+/// TrackSwitch and nowhere else. Main thread.
 ///
 /// Between the selector and webrtcbin's pad is a free seam for an accelerator (webrtcbin.md §19).
 class Slot : public BusRouter::Owner {
@@ -50,42 +48,32 @@ class Slot : public BusRouter::Owner {
   /// Packets may pass: the peer is connected.
   void open();
 
-  /// Switches; video plays what it showed on until the new track's keyframe has come.
-  void show(Track& track);
+  void show(Track& track) { switch_.show(track); }
   /// Cuts at once: the source was revoked, or nobody is wanted here.
-  void clear();
+  void clear() { switch_.clear(); }
   /// The track is about to die.
-  void forget(const Track& track);
+  void forget(const Track& track) { switch_.forget(track); }
 
-  const Track* live() const { return live_ ? live_->track : nullptr; }
-  const Track* wanted() const { return pending_ ? pending_->track : live(); }
+  const Track* live() const { return switch_.live(); }
+  const Track* wanted() const { return switch_.wanted(); }
   uint32_t ssrc() const { return ssrc_; }
   /// Sequence numbers for which its sources had no packet.
   int64_t holes() const;
   Json stats() const;
 
  private:
-  struct Link {
-    Track* track;
-    GRef<GstPad> tee, selector;
-  };
-
   void on_element_error(const std::string& text) override { listener_.on_slot_failed(text); }
   void on_element_message(const GstStructure* message) override;
-  GRef<GstCaps> make_caps() const;
-  void unlink(std::optional<Link>& link);
 
   // Passed in.
   SlotKind kind_;
   int index_;
-  const RoomGraph& graph_;
   Listener& listener_;
   // Owned.
-  GRef<GstElement> selector_;
+  uint32_t ssrc_;
+  TrackSwitch switch_;
   GRef<GstElement> webrtcbin_;
   GRef<GstPad> sink_;  ///< webrtcbin's, requested by us
-  uint32_t ssrc_;
-  std::optional<Link> live_, pending_;
 };
 
 }  // namespace seodang::room

@@ -1,11 +1,14 @@
 #include "room/track.hpp"
 
+#include <gst/video/video.h>
+
 #include <algorithm>
 
 namespace seodang::room {
 
 namespace {
 constexpr int64_t settle_us = 4 * G_USEC_PER_SEC;
+constexpr int64_t vp8_rate = 90'000, opus_rate = 48'000;
 constexpr int64_t decay = 50;  ///< readings until it has fallen to about a third
 }  // namespace
 
@@ -69,6 +72,30 @@ void Track::read(int64_t now_us) {
   bool settled = now_us - live_since_us_ >= settle_us;
   int64_t falling = layer_.bitrate - layer_.bitrate / decay;
   layer_.bitrate = settled ? std::max(rate_.rate(), falling) : 0;
+}
+
+void Track::request_keyframe() {
+  auto behind = GRef<GstPad>::take(gst_element_get_static_pad(head_.get(), "src"));
+  gst_pad_send_event(behind.get(),
+                     gst_video_event_new_upstream_force_key_unit(GST_CLOCK_TIME_NONE, FALSE, 0));
+}
+
+int64_t Track::last_keyframe_us() const {
+  guint64 last_ns = 0;
+  g_object_get(head_.get(), "last-keyframe", &last_ns, nullptr);
+  return static_cast<int64_t>(last_ns / GST_USECOND);
+}
+
+std::optional<int64_t> Track::pts_of(uint32_t rtp_time) const {
+  GPtr<GstStructure> newest;
+  g_object_get(head_.get(), "newest", static_cast<GstStructure**>(out(newest)), nullptr);
+  if (!newest) return std::nullopt;
+  guint known = 0;
+  guint64 pts = 0;
+  gst_structure_get(newest.get(), "rtp-time", G_TYPE_UINT, &known, "pts", G_TYPE_UINT64, &pts, nullptr);
+  const int64_t ticks = static_cast<int32_t>(rtp_time - known);
+  const int64_t second = GST_SECOND;
+  return static_cast<int64_t>(pts) + ticks * second / (is_audio(spec_.source) ? opus_rate : vp8_rate);
 }
 
 Json Track::stats() const {

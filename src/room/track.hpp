@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/gst.hpp"
@@ -48,6 +49,11 @@ class Track : public BusRouter::Owner {
   int64_t bitrate() const { return rate_.rate(); }    ///< bits/s that arrive
   int level() const;                                  ///< RFC 6464: 0 loud … 127 silence or nothing arrives
   Json stats() const;
+  /// At most one per 500 ms goes to the browser, for all who ask.
+  void request_keyframe();
+  int64_t last_keyframe_us() const;  ///< on the monotonic clock; 0: never
+  /// The PTS at which this track's media of an RTP time lie, ns; nothing before its first packet.
+  std::optional<int64_t> pts_of(uint32_t rtp_time) const;
 
  private:
   void on_element_error(const std::string& text) override { listener_.on_track_failed(text); }

@@ -212,6 +212,23 @@ Arrivals arrivals(GstElement* webrtcbin) {
   return sum;
 }
 
+std::optional<SenderReport> sender_report(GstElement* webrtcbin, uint32_t ssrc) {
+  GRef<GObject> session = rtp_session(webrtcbin), source;
+  if (session)
+    g_signal_emit_by_name(session.get(), "get-source-by-ssrc", guint{ssrc},
+                          static_cast<GObject**>(out(source)));
+  if (!source) return std::nullopt;
+  GPtr<GstStructure> stats;
+  g_object_get(source.get(), "stats", static_cast<GstStructure**>(out(stats)), nullptr);
+  gboolean have = FALSE;
+  guint64 ntp = 0;
+  guint rtp_time = 0;
+  gst_structure_get(stats.get(), "have-sr", G_TYPE_BOOLEAN, &have, "sr-ntptime", G_TYPE_UINT64, &ntp,
+                    "sr-rtptime", G_TYPE_UINT, &rtp_time, nullptr);
+  if (!have) return std::nullopt;
+  return SenderReport{ntp, rtp_time};
+}
+
 void set_socket_buffers(GstElement* webrtcbin, int bytes) {
   GRef<GObject> dtls = dtls_transport(webrtcbin), ice;
   if (!dtls || bytes == 0) return;

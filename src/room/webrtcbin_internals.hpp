@@ -20,6 +20,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,14 @@ struct Arrivals {
   int64_t missed = 0;  ///< whether or not they could be had again
 };
 Arrivals arrivals(GstElement* webrtcbin);
+
+/// What a sender said last of one of its streams (RFC 3550 §6.4.1): the same moment on two clocks.
+struct SenderReport {
+  uint64_t ntp = 0;  ///< seconds since 1900, 32.32 fixed point
+  uint32_t rtp_time = 0;
+  bool operator==(const SenderReport&) const = default;
+};
+std::optional<SenderReport> sender_report(GstElement* webrtcbin, uint32_t ssrc);
 
 /// SHA-256 of the certificate that the other side really has, "AB:CD:…"; empty before the handshake is done.
 std::string remote_fingerprint(GstElement* webrtcbin);

@@ -152,6 +152,32 @@ TEST_F(RtpTrackTest, Counts) {
   EXPECT_EQ(harness_.value<guint64>("last-arrival"), 10'050u * kMs) << "by the element's clock";
 }
 
+// By it a sender report, which names an RTP time, is laid beside what is recorded.
+TEST_F(RtpTrackTest, TellsWhichTimesBelongTogether) {
+  GstStructure* none = nullptr;
+  g_object_get(harness_.element(), "newest", &none, nullptr);
+  EXPECT_EQ(none, nullptr);
+  for (const uint16_t seqnum : {1, 3, 2}) harness_.push_video(seqnum, false, seqnum * kMs);
+  GPtr<GstStructure> newest;
+  g_object_get(harness_.element(), "newest", static_cast<GstStructure**>(out(newest)), nullptr);
+  ASSERT_TRUE(newest);
+  guint rtp_time = 0;
+  guint64 pts = 0;
+  gst_structure_get(newest.get(), "rtp-time", G_TYPE_UINT, &rtp_time, "pts", G_TYPE_UINT64, &pts, nullptr);
+  EXPECT_EQ(rtp_time, 9000u) << "of the latest, not of the last to come";
+  EXPECT_EQ(pts, 3 * kMs);
+}
+
+TEST_F(RtpTrackTest, TellsWhenTheLastKeyframeBegan) {
+  harness_.push_video(1);
+  EXPECT_EQ(harness_.value<guint64>("last-keyframe"), 0u);
+  harness_.advance(40);
+  harness_.push_video(2, true);
+  harness_.advance(40);
+  harness_.push_video(3);
+  EXPECT_EQ(harness_.value<guint64>("last-keyframe"), 10'040u * kMs);
+}
+
 // Rule 1: one result other than OK ends every stream of the publisher.
 TEST(RtpTrackFlow, IsAlwaysOkToThePublisher) {
   auto element = GRef<GstElement>::sink(gst_element_factory_make("rtptrack", nullptr));

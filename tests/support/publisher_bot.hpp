@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,6 +18,12 @@ struct Colour {
 };
 inline constexpr Colour red{220, 30, 30}, green{30, 200, 30}, blue{30, 30, 220}, yellow{220, 220, 30},
     white{230, 230, 230};
+/// As far as VP8 and the colour spaces let it be the same.
+inline bool near(Colour a, Colour b) {
+  constexpr int tolerance = 40;  // per channel
+  return std::abs(a.red - b.red) < tolerance && std::abs(a.green - b.green) < tolerance &&
+         std::abs(a.blue - b.blue) < tolerance;
+}
 
 struct Sends {
   bool audio = true;

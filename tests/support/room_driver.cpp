@@ -65,7 +65,7 @@ size_t entries_of(const std::string& folder) {
 
 }  // namespace
 
-RoomDriver::RoomDriver(const RoomLaunch& launch) : rpc_(*this, wire_limits) {
+RoomDriver::RoomDriver(const RoomLaunch& launch) : rpc_(*this, wire_limits), recordings_(launch.recordings) {
   signal(SIGPIPE, SIG_IGN);  // a room that ends is an event, not our end
   Pipes pipes;
   pid_ = spawn(pipes, launch);
@@ -102,6 +102,7 @@ int RoomDriver::finish() {
 void RoomDriver::open(const Json& slots, const std::string& kind, const Json& more) {
   Json ice = Json::object({{"addresses", std::vector<std::string>{"127.0.0.1"}}, {"allowLoopback", true}});
   Json config = Json::object({{"ice", ice}});
+  if (!recordings_.empty()) config.set("recordings", recordings_);
   if (slots.is_object()) config.set("slots", slots);
   Json params = Json::object({{"room", "r1"}, {"kind", kind}, {"config", config}});
   for (const std::string& member : more.keys()) params.set(member, more[member]);

@@ -25,6 +25,7 @@ struct RoomEvent {
 struct RoomLaunch {
   size_t descriptors = 0;  ///< RLIMIT_NOFILE, soft and hard; 0: as it is here
   std::string pipelines;   ///< the directory of its descriptions; empty: the project's
+  std::string recordings;  ///< where it writes segments; empty: nowhere
 };
 
 /// One room process. Calls run the main loop until their answer has come; events are kept in a log. Main
@@ -92,6 +93,7 @@ class RoomDriver : private LinePipe::Listener, private RpcEndpoint::Listener {
   RpcEndpoint rpc_;
   std::vector<RoomEvent> events_;
   std::map<std::string, CandidateHandler> candidate_handlers_;
+  std::string recordings_;
   bool pipe_closed_ = false;
 };
 

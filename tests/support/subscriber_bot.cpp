@@ -4,36 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
-#include <numbers>
 #include <sstream>
+
+#include "support/tone.hpp"
 
 namespace seodang::test {
 
 namespace {
-
-constexpr int rate = 48000;
-constexpr size_t window = rate / 5;   // samples
-constexpr int colour_tolerance = 40;  // per channel: VP8 and the colour spaces
-constexpr double audible = 0.02;      // amplitude
-
-bool near(Colour a, Colour b) {
-  return std::abs(a.red - b.red) < colour_tolerance && std::abs(a.green - b.green) < colour_tolerance &&
-         std::abs(a.blue - b.blue) < colour_tolerance;
-}
-
-/// The amplitude of one frequency (Goertzel).
-double amplitude(const std::deque<float>& samples, int hertz) {
-  double coefficient = 2 * std::cos(2 * std::numbers::pi * hertz / rate), previous = 0, before = 0;
-  for (float sample : samples) {
-    double next = sample + coefficient * previous - before;
-    before = previous;
-    previous = next;
-  }
-  double power = previous * previous + before * before - coefficient * previous * before;
-  return samples.empty() ? 0 : 2 * std::sqrt(std::max(power, 0.0)) / static_cast<double>(samples.size());
-}
 
 const char* mid_of(GstElement* sink) {
   return static_cast<const char*>(g_object_get_data(G_OBJECT(sink), "mid"));
@@ -197,8 +174,8 @@ void SubscriberBot::note_sound(const std::string& mid, std::span<const float> sa
   Sound& sound = sounds_[mid];
   for (float sample : samples) {
     sound.samples.push_back(sample);
-    if (sound.samples.size() > window) sound.samples.pop_front();
-    if (++sound.since < window) continue;
+    if (sound.samples.size() > sound_window) sound.samples.pop_front();
+    if (++sound.since < sound_window) continue;
     sound.since = 0;
     sound.windows.decoded++;
     sound.windows.heard += listening_to_ && amplitude(sound.samples, listening_to_) > audible;
@@ -272,7 +249,7 @@ void SubscriberBot::ask_keyframe(const std::string& mid) {
 bool SubscriberBot::hears(int hertz) const {
   std::lock_guard lock(mutex_);
   for (const auto& [mid, sound] : sounds_) {
-    if (sound.samples.size() == window && amplitude(sound.samples, hertz) > audible) return true;
+    if (sound.samples.size() == sound_window && amplitude(sound.samples, hertz) > audible) return true;
   }
   return false;
 }

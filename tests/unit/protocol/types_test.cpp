@@ -94,13 +94,14 @@ TEST(Types, ViewsRoundTripAndAreCut) {
 }
 
 TEST(Types, ParticipantsRoundTripAndMayDoAllUnlessSaidOtherwise) {
-  RoomParticipant ann{"a", "p", "Ann", Role::host, {true, false, true}, {false, true, true}};
+  RoomParticipant ann{"a", "p", "Ann", Role::host, {true, false, true}, {false, true, true}, true};
   Result<RoomParticipant> again = room_participant_from(to_json(ann));
   ASSERT_TRUE(again);
   EXPECT_EQ(again->id + again->person + again->name, "apAnn");
   EXPECT_EQ(again->role, Role::host);
   EXPECT_EQ(again->publishes, ann.publishes);
   EXPECT_EQ(again->on, ann.on);
+  EXPECT_TRUE(again->record);
   Result<RoomParticipant> bare = room_participant_from(parse(R"({"id":"x","role":"listener","unknown":1})"));
   ASSERT_TRUE(bare);
   EXPECT_EQ(bare->publishes, (Media{true, true, true}));

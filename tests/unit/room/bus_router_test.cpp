@@ -12,6 +12,10 @@ struct Owner : BusRouter::Owner {
   void on_element_error(const std::string& text) override { errors.push_back(text); }
   std::vector<std::string> errors;
 };
+struct Writer : Owner {
+  void on_write_error(const std::string& text) override { full.push_back(text); }
+  std::vector<std::string> full;
+};
 
 class BusRouterTest : public testing::Test {
  protected:
@@ -27,6 +31,10 @@ class BusRouterTest : public testing::Test {
   }
   void fail_in(GstElement* element) {
     GPtr<GError> error(g_error_new_literal(GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED, "it stopped"));
+    gst_element_post_message(element, gst_message_new_error(GST_OBJECT(element), error.get(), nullptr));
+  }
+  void fill_up(GstElement* element, GstResourceError code) {
+    GPtr<GError> error(g_error_new_literal(GST_RESOURCE_ERROR, code, "no more"));
     gst_element_post_message(element, gst_message_new_error(GST_OBJECT(element), error.get(), nullptr));
   }
   static void dispatch() {
@@ -51,6 +59,21 @@ TEST_F(BusRouterTest, WhatNobodyOwnsIsTheRooms) {
   fail_in(inner.get());
   dispatch();
   EXPECT_EQ(room.errors.size(), 1U);
+}
+
+TEST_F(BusRouterTest, AFullDiskIsToldApartByWhoWrites) {
+  Writer writer;
+  router.own(bin.get(), writer);
+  fill_up(inner.get(), GST_RESOURCE_ERROR_NO_SPACE_LEFT);
+  fill_up(inner.get(), GST_RESOURCE_ERROR_WRITE);
+  fill_up(inner.get(), GST_RESOURCE_ERROR_OPEN_WRITE);
+  dispatch();
+  EXPECT_EQ(writer.full.size(), 2U);
+  EXPECT_EQ(writer.errors.size(), 1U);
+  router.own(bin.get(), peer);
+  fill_up(inner.get(), GST_RESOURCE_ERROR_WRITE);
+  dispatch();
+  EXPECT_EQ(peer.errors.size(), 1U) << "an error like any other to whoever does not care";
 }
 
 TEST_F(BusRouterTest, WhatFailsOnItsWayOutIsNobodys) {

@@ -239,5 +239,59 @@ TEST(AssignSlots, NobodyGetsTwoSlotsAndNobodyBeyondTheLast) {
   EXPECT_EQ(assign_slots({"a", "b"}, {}, "a"), (Names{"", ""}));
 }
 
+/// "a.camera0 b.microphone-": who is written, what, and in which layer.
+std::string written(const PolicyInput& input) {
+  std::string text;
+  for (const Written& what : plan_recording(input)) {
+    text += (text.empty() ? "" : " ") + what.participant + "." + std::string(name_of(what.source));
+    text += what.layer ? std::to_string(*what.layer) : "-";
+  }
+  return text;
+}
+
+PolicyInput recorded_meeting() {
+  PolicyInput input = meeting({"a", "b"});
+  input.people["a"].record = true;
+  return input;
+}
+
+TEST(RecordingPlan, WhoIsToBeRecordedIs) {
+  EXPECT_EQ(written(recorded_meeting()), "a.microphone0 a.camera0");
+  EXPECT_EQ(written(meeting({"a", "b"})), "");
+}
+
+TEST(RecordingPlan, TheLargestLayerThatArrives) {
+  PolicyInput input = recorded_meeting();
+  input.people["a"].sends = {{Source::camera, {{0, true, 0}, {1, true, 0}}}};
+  EXPECT_EQ(written(input), "a.camera1");
+  input.people["a"].sends = {{Source::camera, {{0, true, 0}, {1, false, 0}}}};
+  EXPECT_EQ(written(input), "a.camera0");
+  input.people["a"].sends = {{Source::camera, {{0, false, 0}, {1, false, 0}}}};
+  EXPECT_EQ(written(input), "a.camera-") << "permitted, but nothing comes";
+}
+
+TEST(RecordingPlan, OfTwoWhoTalkAloneNothing) {
+  PolicyInput input = recorded_meeting();
+  input.people["b"].record = true;
+  input.partners = {{"a", "b"}, {"b", "a"}};
+  EXPECT_EQ(written(input), "");
+}
+
+TEST(RecordingPlan, AScreenOnlyWhileItIsShown) {
+  PolicyInput input = recorded_meeting();
+  input.people["a"].sends = {{Source::screen, one}, {Source::screen_audio, one}};
+  EXPECT_EQ(written(input), "");
+  input.screen = "a";
+  EXPECT_EQ(written(input), "a.screen0 a.screen-audio0");
+}
+
+TEST(RecordingPlan, WhatNobodySeesIsNotWritten) {
+  PolicyInput input = recorded_meeting();
+  input.kind = RoomKind::seminar;
+  EXPECT_EQ(written(input), "a.microphone0 a.camera0");
+  input.people["a"].role = Role::listener;
+  EXPECT_EQ(written(input), "");
+}
+
 }  // namespace
 }  // namespace seodang::room
