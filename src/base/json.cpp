@@ -23,7 +23,8 @@ std::optional<unsigned> unit_at(std::string_view text) {
 
 /// How long the escape is at the beginning of `text`; 0 for one that stands for no character.
 size_t escape_length(std::string_view text) {
-  if (!text.starts_with("\\u")) return 2;
+  constexpr std::string_view letters = "\"\\/bfnrt";
+  if (!text.starts_with("\\u")) return text.size() > 1 && letters.find(text[1]) != letters.npos ? 2 : 0;
   const auto unit = unit_at(text);
   if (!unit || (*unit >= 0xdc00 && *unit < 0xe000)) return 0;
   if (*unit < 0xd800 || *unit >= 0xe000) return 6;
@@ -34,7 +35,8 @@ size_t escape_length(std::string_view text) {
 /// Deepest nesting of brackets outside strings, as soon as it is more than `enough`. Otherwise it does not
 /// mind whether the text is JSON, but for what json-glib 1.6 takes to its harm; then nothing. In comments and
 /// between single quotes brackets would hide from the count; of several values in a row it leaks all but the
-/// last; half a surrogate pair it leaks with the string around it, or makes of it bytes that are not UTF-8.
+/// last; half a surrogate pair it leaks with the string around it, or makes of it bytes that are not UTF-8; so it
+/// does of numbers in octal (backslash 222).
 std::optional<size_t> depth_of(std::string_view text, size_t enough) {
   size_t depth = 0, deepest = 0;
   bool in_string = false;

@@ -144,6 +144,13 @@ TEST(Json, HalfASurrogatePairIsRefused) {
   EXPECT_EQ(Json::parse(R"(["\uac00\\ud83c\ud83c\udf93"])")->at(0).string(), "가\\ud83c🎓");
 }
 
+// json-glib takes \222 for the byte of that octal number, and drops the backslash of \c.
+TEST(Json, EscapesThatJsonDoesNotHaveAreRefused) {
+  for (const char* text : {R"(["\222"])", R"(["\c"])", R"({"\'":1})", R"(["\0"])", R"(["\U0041"])", "[\"\\"})
+    EXPECT_EQ(code_of(text), Code::parse_error) << text;
+  EXPECT_EQ(Json::parse(R"(["\"\\\/\b\f\n\r\t\\222"])")->at(0).string(), "\"\\/\b\f\n\r\t\\222");
+}
+
 // json-glib quotes the string that stands in the wrong place.
 TEST(Json, TheReasonOfARefusalIsUtf8) {
   const auto json = Json::parse("{\"" + std::string(300, 'x') + "안녕\"\"안녕\"}");
