@@ -94,7 +94,8 @@ bool parse(Options& options, int& argc, char**& argv) {
   gchar *pipelines = nullptr, *job = nullptr;
   GOptionEntry entries[] = {
       {"pipelines", 0, 0, G_OPTION_ARG_FILENAME, &pipelines, "where the pipeline descriptions are", "DIR"},
-      {"job", 0, 0, G_OPTION_ARG_STRING, &job, "do one piece of media work instead: image, join", "NAME"},
+      {"job", 0, 0, G_OPTION_ARG_STRING, &job, "do one piece of media work instead: image, join, compose",
+       "NAME"},
       {"verbose", 0, 0, G_OPTION_ARG_NONE, &options.verbose, "log more", nullptr},
       {"version", 0, 0, G_OPTION_ARG_NONE, &options.version, "print the version", nullptr},
       {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr},
@@ -111,11 +112,11 @@ bool parse(Options& options, int& argc, char**& argv) {
 }
 
 /// Ends here: what a decoder was made to do must not reach the destructors of this process.
-[[noreturn]] void do_job(const char* name) {
+[[noreturn]] void do_job(const char* name, const std::string& pipelines) {
   const room::Job* job = room::find_job(name);
   if (!job) fprintf(stderr, "seodang-room: there is no job %s\n", name);
   const int out = claim_stdout();
-  _exit(job ? room::run_job(*job, STDIN_FILENO, out) : EX_USAGE);
+  _exit(job ? room::run_job(*job, pipelines, STDIN_FILENO, out) : EX_USAGE);
 }
 
 /// The descriptions' directory: as asked for, by the environment, or by where this program lies.
@@ -136,7 +137,7 @@ int main(int argc, char** argv) {
   }
   share_heaps();
   seodang::log_init("seodang-room", options.verbose);
-  if (options.job) do_job(options.job.get());
+  if (options.job) do_job(options.job.get(), pipelines_of(options));
   int out = claim_stdout();
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is that file's failure

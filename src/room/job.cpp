@@ -9,6 +9,7 @@
 
 #include "base/loop.hpp"
 #include "protocol/rpc.hpp"
+#include "room/job_compose.hpp"
 #include "room/job_image.hpp"
 #include "room/job_join.hpp"
 
@@ -18,9 +19,13 @@ namespace {
 
 constexpr JobLimits join_limits{.cpu_seconds = 3600, .memory_bytes = 2U << 30, .file_bytes = 64UL << 30};
 
+constexpr JobLimits compose_limits{
+    .cpu_seconds = 48 * 3600, .memory_bytes = 6UL << 30, .file_bytes = 64UL << 30};
+
 constexpr std::array table{
-    Job{"image", {}, [](const Json& params, const Progress&) { return make_profile_image(params); }},
+    Job{"image", {}, [](const Json& params, const JobContext&) { return make_profile_image(params); }},
     Job{"join", join_limits, join_segments},
+    Job{"compose", compose_limits, compose_segments},
 };
 
 /// A lesson of many has thousands of segments.
@@ -64,13 +69,14 @@ const Job* find_job(std::string_view name) {
   return row == table.end() ? nullptr : row;
 }
 
-int run_job(const Job& job, int in, int out) {
+int run_job(const Job& job, const std::string& pipelines, int in, int out) {
   bound_process(job.limits);
   const Result<RpcMessage> message = decode_rpc(read_line(in), request_limits);
   const auto* request = message ? std::get_if<RpcRequest>(&*message) : nullptr;
   if (!request || request->method != job.name) return EX_DATAERR;
   ProgressLines lines(out);
-  const Result<Json> result = job.run(request->params, [&lines](double done) { lines.tell(done); });
+  const Result<Json> result =
+      job.run(request->params, {[&lines](double done) { lines.tell(done); }, pipelines});
   return write_line(out, encode_response(request->id, result)) ? EXIT_SUCCESS : EX_IOERR;
 }
 

@@ -14,6 +14,6 @@ namespace seodang::room {
 /// most 1000 of them. `recovered`: a segment was not ended cleanly, or is shorter than it should be. A
 /// segment that still grows is read as far as it goes. The output is there whole or not at all. Errors:
 /// invalid_params, not_found (no media then), storage_full, media_failed, internal.
-Result<Json> join_segments(const Json& params, const Progress& progress);
+Result<Json> join_segments(const Json& params, const JobContext& context);
 
 }  // namespace seodang::room

@@ -14,13 +14,14 @@ namespace {
 constexpr size_t most_bytes = 16U << 20;
 constexpr GstClockTime patience = 10 * GST_SECOND;
 
-std::string description(PictureSize size, int fd) {
+std::string description(Poster::Kind kind, PictureSize size, int fd) {
   const unsigned width = std::min(size.width, Poster::most_width);
   const unsigned height = std::max(size.height * width / std::max(size.width, 1U), 2U);
-  return "appsrc name=in format=time caps=video/x-vp8,width=" + std::to_string(size.width) +
-         ",height=" + std::to_string(size.height) +
-         " ! vp8dec threads=1 ! videoconvert ! videoscale ! "
-         "video/x-raw,format=I420,pixel-aspect-ratio=1/1,width=" +
+  const std::string caps =
+      kind == Poster::Kind::vp8 ? "video/x-vp8" : "video/x-raw,format=I420,framerate=0/1,colorimetry=bt601";
+  return "appsrc name=in format=time caps=" + caps + ",width=" + std::to_string(size.width) +
+         ",height=" + std::to_string(size.height) + (kind == Poster::Kind::vp8 ? " ! vp8dec threads=1" : "") +
+         " ! videoconvert ! videoscale ! video/x-raw,format=I420,pixel-aspect-ratio=1/1,width=" +
          std::to_string(width) + ",height=" + std::to_string(height) +
          " ! jpegenc quality=80 snapshot=true ! fdsink async=false sync=false fd=" + std::to_string(fd);
 }
@@ -31,9 +32,9 @@ Poster::~Poster() {
   if (pipeline_) gst_element_set_state(pipeline_.get(), GST_STATE_NULL);
 }
 
-Result<> Poster::prepare(PictureSize size, int fd) {
+Result<> Poster::prepare(Kind kind, PictureSize size, int fd) {
   GPtr<GError> error;
-  pipeline_ = GRef<GstElement>::sink(gst_parse_launch(description(size, fd).c_str(), out(error)));
+  pipeline_ = GRef<GstElement>::sink(gst_parse_launch(description(kind, size, fd).c_str(), out(error)));
   if (error) return {Code::media_failed, error->message};
   return {};
 }

@@ -14,9 +14,10 @@ class Poster {
   static constexpr int64_t time_us = 1'000'000;
   static constexpr unsigned most_width = 640;
 
-  /// For pictures of at most this size; as JPEG to an open file. The process may be locked afterwards.
-  /// Errors: media_failed.
-  Result<> prepare(PictureSize size, int fd);
+  /// What the pictures are: VP8 of at most this size, or I420 of this size.
+  enum class Kind { vp8, raw };
+  /// As JPEG to an open file. The process may be locked afterwards. Errors: media_failed.
+  Result<> prepare(Kind kind, PictureSize size, int fd);
   ~Poster();
 
   /// The pictures of the recording in their order; `keyframe` ones need none before them.
