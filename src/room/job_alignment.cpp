@@ -28,12 +28,12 @@ T median(std::vector<T> values) {
   return *middle;
 }
 
-std::vector<SenderReport> believable(const std::vector<SenderReport>& reports) {
+std::vector<SidecarReport> believable(const std::vector<SidecarReport>& reports) {
   std::vector<int64_t> offsets;
-  for (const SenderReport& report : reports) offsets.push_back(report.ntp_us - report.file_us);
+  for (const SidecarReport& report : reports) offsets.push_back(report.ntp_us - report.file_us);
   const int64_t middle = median(offsets);
-  std::vector<SenderReport> kept;
-  for (const SenderReport& report : reports) {
+  std::vector<SidecarReport> kept;
+  for (const SidecarReport& report : reports) {
     if (std::abs(report.ntp_us - report.file_us - middle) <= most_report_error_us) kept.push_back(report);
   }
   std::sort(kept.begin(), kept.end(), [](auto& a, auto& b) { return a.file_us < b.file_us; });
@@ -41,13 +41,13 @@ std::vector<SenderReport> believable(const std::vector<SenderReport>& reports) {
 }
 
 /// The median of the slopes between reports half the file apart.
-double slope_of(const std::vector<SenderReport>& reports) {
+double slope_of(const std::vector<SidecarReport>& reports) {
   if (reports.size() < least_reports || reports.back().file_us - reports.front().file_us < least_span_us)
     return 0;
   const size_t half = reports.size() / 2;
   std::vector<double> slopes;
   for (size_t i = 0; i + half < reports.size(); i++) {
-    const SenderReport &a = reports[i], &b = reports[i + half];
+    const SidecarReport &a = reports[i], &b = reports[i + half];
     const int64_t between = b.file_us - a.file_us;
     if (between > 0)
       slopes.push_back(static_cast<double>(b.ntp_us - a.ntp_us - between) / static_cast<double>(between));
@@ -56,24 +56,24 @@ double slope_of(const std::vector<SenderReport>& reports) {
   return std::abs(slope) <= most_slope ? slope : 0;
 }
 
-std::optional<SenderClock> sender_clock(const Sidecar& segment) {
+std::optional<SenderClock> sender_clock(const SidecarText& segment) {
   if (segment.reports.empty() || segment.connection.empty()) return std::nullopt;
-  const std::vector<SenderReport> reports = believable(segment.reports);
+  const std::vector<SidecarReport> reports = believable(segment.reports);
   const double slope = slope_of(reports);
   std::vector<int64_t> starts;
-  for (const SenderReport& report : reports) {
+  for (const SidecarReport& report : reports) {
     const double file = static_cast<double>(report.file_us);
     starts.push_back(report.ntp_us - report.file_us - static_cast<int64_t>(file * slope));
   }
   return SenderClock{median(starts), slope};
 }
 
-bool is_sound(const Sidecar& segment) {
+bool is_sound(const SidecarText& segment) {
   return segment.source == "microphone" || segment.source == "screen-audio";
 }
 
 /// Per connection: what added to its sender's time gives UTC.
-std::map<std::string, int64_t> anchors(std::span<const Sidecar> segments,
+std::map<std::string, int64_t> anchors(std::span<const SidecarText> segments,
                                        const std::vector<std::optional<SenderClock>>& clocks) {
   std::map<std::string, std::vector<int64_t>> sound, picture;
   for (size_t i = 0; i < segments.size(); i++) {
@@ -89,9 +89,9 @@ std::map<std::string, int64_t> anchors(std::span<const Sidecar> segments,
 
 }  // namespace
 
-std::vector<SegmentClock> align(std::span<const Sidecar> segments) {
+std::vector<SegmentClock> align(std::span<const SidecarText> segments) {
   std::vector<std::optional<SenderClock>> senders;
-  for (const Sidecar& segment : segments) senders.push_back(sender_clock(segment));
+  for (const SidecarText& segment : segments) senders.push_back(sender_clock(segment));
   const std::map<std::string, int64_t> anchor = anchors(segments, senders);
   std::vector<SegmentClock> clocks;
   for (size_t i = 0; i < segments.size(); i++) {

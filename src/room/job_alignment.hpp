@@ -23,6 +23,6 @@ struct SegmentClock {
 /// whole placed where its sound arrived (without sound: its pictures); connections to each other lie as they
 /// arrived. A segment without reports, or with such as contradict its arrival by more than two seconds, lies
 /// where it arrived. Pure.
-std::vector<SegmentClock> align(std::span<const Sidecar> segments);
+std::vector<SegmentClock> align(std::span<const SidecarText> segments);
 
 }  // namespace seodang::room

@@ -17,7 +17,7 @@ std::string_view take_line(std::string_view& text) {
   return line;
 }
 
-void read_line(const Json& line, Sidecar& into) {
+void read_line(const Json& line, SidecarText& into) {
   const auto file = line["srFileUs"].integer(), ntp = line["srNtpUs"].integer();
   if (file && ntp) into.reports.push_back({*file, *ntp});
   if (const auto end = line["endUs"].integer()) into.end_us = *end;
@@ -30,20 +30,20 @@ std::string sidecar_path(std::string_view segment) {
   return std::string(segment) + ".jsonl";
 }
 
-Result<Sidecar> read_sidecar(std::string_view text) {
+Result<SidecarText> read_sidecar(std::string_view text) {
   const auto first = Json::parse(take_line(text));
   const auto from = first ? (*first)["fromUs"].integer() : std::nullopt;
   if (!from) return {Code::not_found, "the segment's first line does not say when it began"};
-  Sidecar sidecar{.source = (*first)["source"].string_or(""),
-                  .connection = (*first)["connection"].string_or(""),
-                  .from_us = *from};
+  SidecarText sidecar{.source = (*first)["source"].string_or(""),
+                      .connection = (*first)["connection"].string_or(""),
+                      .from_us = *from};
   while (!text.empty()) {
     if (const auto line = Json::parse(take_line(text))) read_line(*line, sidecar);
   }
   return sidecar;
 }
 
-Result<Sidecar> sidecar_of_name(std::string_view path) {
+Result<SidecarText> sidecar_of_name(std::string_view path) {
   const Error none{Code::not_found, "the segment's name does not say when it began"};
   std::string_view name = path.substr(path.rfind('/') + 1);
   if (!name.ends_with(ending)) return none;
@@ -55,8 +55,8 @@ Result<Sidecar> sidecar_of_name(std::string_view path) {
   const std::string_view digits = name.substr(second + 1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), from_ms);
   if (error != std::errc() || end != digits.data() + digits.size()) return none;
-  return Sidecar{.source = std::string(name.substr(first + 1, second - first - 1)),
-                 .from_us = from_ms * 1000};
+  return SidecarText{.source = std::string(name.substr(first + 1, second - first - 1)),
+                     .from_us = from_ms * 1000};
 }
 
 }  // namespace seodang::room

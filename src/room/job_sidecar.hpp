@@ -11,17 +11,17 @@
 namespace seodang::room {
 
 /// At the file time `file_us` lies what the sender captured at `ntp_us` (its own clock, since 1900).
-struct SenderReport {
+struct SidecarReport {
   int64_t file_us = 0, ntp_us = 0;
 };
 
 /// What is written beside a segment, in `<base>.jsonl`.
-struct Sidecar {
-  std::string source;                 ///< "camera", "microphone", …
-  std::string connection;             ///< equal for all that one browser connection sent; "": not known
-  int64_t from_us = 0;                ///< UTC of file time 0, by its arrival
-  std::vector<SenderReport> reports;  ///< as they came
-  std::optional<int64_t> end_us;      ///< the file's duration, if it was ended cleanly
+struct SidecarText {
+  std::string source;                  ///< "camera", "microphone", …
+  std::string connection;              ///< equal for all that one browser connection sent; "": not known
+  int64_t from_us = 0;                 ///< UTC of file time 0, by its arrival
+  std::vector<SidecarReport> reports;  ///< as they came
+  std::optional<int64_t> end_us;       ///< the file's duration, if it was ended cleanly
 };
 
 /// Where the sidecar of `…/NAME.webm` lies.
@@ -29,10 +29,10 @@ std::string sidecar_path(std::string_view segment);
 
 /// Lines that are torn or not understood are passed over, but for the first. Pure. Errors: not_found, the
 /// first line does not say when the segment began.
-Result<Sidecar> read_sidecar(std::string_view text);
+Result<SidecarText> read_sidecar(std::string_view text);
 
 /// What the name `<participant>.<source>.<from>.webm` alone says, for a segment whose sidecar was lost. Pure.
 /// Errors: not_found, it is no such name.
-Result<Sidecar> sidecar_of_name(std::string_view path);
+Result<SidecarText> sidecar_of_name(std::string_view path);
 
 }  // namespace seodang::room

@@ -31,7 +31,7 @@ std::optional<SegmentFile> open_segment(const std::string& path) {
                 file->fd() < 0 ? std::strerror(errno) : "nothing in it");
     return std::nullopt;
   }
-  Result<Sidecar> sidecar = read_sidecar(read_whole(sidecar_path(path)));
+  Result<SidecarText> sidecar = read_sidecar(read_whole(sidecar_path(path)));
   if (!sidecar) sidecar = sidecar_of_name(path);
   if (!sidecar) {
     log_warning("job", "a segment is left out: %s: %s", path.c_str(), sidecar.error().text.c_str());
@@ -85,7 +85,7 @@ std::vector<SegmentFile> open_segments(const Json& paths) {
 }
 
 void align_files(std::span<std::vector<SegmentFile>* const> tracks) {
-  std::vector<Sidecar> sidecars;
+  std::vector<SidecarText> sidecars;
   for (const auto* track : tracks)
     for (const SegmentFile& segment : *track) sidecars.push_back(segment.sidecar);
   const std::vector<SegmentClock> clocks = align(sidecars);

@@ -34,7 +34,7 @@ std::vector<Span> gaps_of(std::vector<Span> media, Span whole, int64_t least_us)
 /// A segment, open.
 struct SegmentFile {
   std::shared_ptr<const File> file;
-  Sidecar sidecar;
+  SidecarText sidecar;
   SegmentClock clock;
   ByteSource source() const;
 };
