@@ -17,8 +17,8 @@ struct Someone {
 
 class JobCompose : public testing::Test {
  protected:
-  JobRun compose(const std::vector<Someone>& people, double to, const std::string& layout = "grid",
-                 const std::string& output = "out.webm") const {
+  Json params(const std::vector<Someone>& people, double to, const std::string& layout = "grid",
+              const std::string& output = "out.webm") const {
     Json list = Json::array();
     for (const Someone& one : people) {
       list.push(Json::object({{"name", one.name},
@@ -27,15 +27,19 @@ class JobCompose : public testing::Test {
                               {"screen", SegmentsFolder::paths(one.screen)},
                               {"screenAudio", Json::array()}}));
     }
-    return run_job("compose", Json::object({{"output", folder_.path(output)},
-                                            {"title", "수학 수업"},
-                                            {"from", SegmentsFolder::start},
-                                            {"to", SegmentsFolder::start + static_cast<int64_t>(to * 1000)},
-                                            {"width", 640},
-                                            {"height", 360},
-                                            {"fps", 10},
-                                            {"layout", layout},
-                                            {"people", list}}));
+    return Json::object({{"output", folder_.path(output)},
+                         {"title", "수학 수업"},
+                         {"from", SegmentsFolder::start},
+                         {"to", SegmentsFolder::start + static_cast<int64_t>(to * 1000)},
+                         {"width", 640},
+                         {"height", 360},
+                         {"fps", 10},
+                         {"layout", layout},
+                         {"people", list}});
+  }
+  JobRun compose(const std::vector<Someone>& people, double to, const std::string& layout = "grid",
+                 const std::string& output = "out.webm") const {
+    return run_job("compose", params(people, to, layout, output));
   }
   std::string output(const std::string& name = "out.webm") const { return folder_.path(name); }
   /// The picture at each tenth of a second.
@@ -173,6 +177,22 @@ TEST_F(JobCompose, AGapIsDarkAndSilentAndTheSameEveryTime) {
     at++;
   });
   EXPECT_EQ(at, seen.size());
+}
+
+TEST_F(JobCompose, KilledItLeavesOnlyPartsAndNobody) {
+  const std::vector<Someone> people{{"a", {camera("p1", 0, red, 20)}, {}, {}}};
+  std::vector<std::string> before = folder_.names();
+  {
+    KilledJob job("compose", params(people, 20));
+    EXPECT_THAT(job.line(), testing::HasSubstr("progress"));
+    EXPECT_EQ(job.children(), 1U);
+    EXPECT_TRUE(job.kill()) << "its child goes with it";
+  }
+  std::vector<std::string> after = before;
+  after.insert(after.end(), {"out.jpg.part", "out.webm.part"});
+  std::sort(after.begin(), after.end());
+  EXPECT_EQ(folder_.names(), after);
+  EXPECT_EQ(compose(people, 1).error(), "(none)") << "the parts are written over";
 }
 
 TEST_F(JobCompose, BadRequests) {
