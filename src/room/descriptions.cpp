@@ -8,11 +8,12 @@ namespace {
 
 constexpr Contract::Part track_parts[] = {{"head", "rtptrack"}, {"tee", "tee"}};
 constexpr Contract::Part record_parts[] = {{"queue", "queue"}, {"order", "rtporder"}, {"file", "filesink"}};
+constexpr Contract::Part compose_audio_parts[] = {{"head", "audioconvert"}};
+constexpr Contract::Part compose_video_parts[] = {{"head", "videoconvert"}};
 constexpr Contract table[] = {
-    {"record.audio", record_parts, "queue"},
-    {"record.video", record_parts, "queue"},
-    {"track.audio", track_parts, "head"},
-    {"track.video", track_parts, "head"},
+    {"compose.audio", compose_audio_parts, "head"}, {"compose.video", compose_video_parts, "head"},
+    {"record.audio", record_parts, "queue"},        {"record.video", record_parts, "queue"},
+    {"track.audio", track_parts, "head"},           {"track.video", track_parts, "head"},
 };
 
 Error broken(std::string_view file, const std::string& why) {
@@ -58,9 +59,10 @@ DescriptionText read_description_text(std::string_view file) {
   return text;
 }
 
-Result<Descriptions> Descriptions::load(const std::string& directory) {
+Result<Descriptions> Descriptions::load(const std::string& directory, std::string_view beginning) {
   Descriptions loaded;
   for (const Contract& contract : contracts()) {
+    if (!contract.file.starts_with(beginning)) continue;
     std::string path = directory + "/" + std::string(contract.file) + ".launch";
     GPtr<char> content;
     GPtr<GError> error;

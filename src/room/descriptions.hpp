@@ -28,8 +28,9 @@ std::span<const Contract> contracts();
 /// that makes the file run alone.
 class Descriptions {
  public:
-  /// Reads and checks every file that has a contract. The error names the file and what is missing.
-  static Result<Descriptions> load(const std::string& directory);
+  /// Reads and checks every file that has a contract, or those whose names begin so. The error names the file
+  /// and what is missing.
+  static Result<Descriptions> load(const std::string& directory, std::string_view beginning = "");
 
   /// A fresh bin with a ghost pad "sink". Floating reference sunk.
   Result<GRef<GstElement>> build(std::string_view file) const;

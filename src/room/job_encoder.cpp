@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "room/descriptions.hpp"
 #include "room/job_title.hpp"
 #include "room/job_writer.hpp"
 
@@ -15,12 +16,6 @@ namespace {
 constexpr GstClockTime patience = 600 * GST_SECOND;
 constexpr guint64 most_waiting_pictures = 4;
 
-/// A fixed speed (below 0) and one thread: the same pictures give the same file, whatever else the machine
-/// does.
-constexpr const char* picture_encoder =
-    "vp8enc deadline=1 cpu-used=-6 threads=1 end-usage=cbr target-bitrate=1500000 keyframe-max-dist=75";
-constexpr const char* sound_encoder = "opusenc bitrate=64000";
-
 std::string description(const Encoder::Format& format) {
   std::string text =
       "webmmux name=mux min-index-interval=1000000000 ! filesink name=file buffer-mode=full "
@@ -28,14 +23,27 @@ std::string description(const Encoder::Format& format) {
       " async=false sync=false appsrc name=picture format=time block=false max-bytes=0"
       " caps=video/x-raw,format=I420,pixel-aspect-ratio=1/1,colorimetry=" +
       std::string(Canvas::colorimetry) + ",width=" + std::to_string(format.width) +
-      ",height=" + std::to_string(format.height) + ",framerate=" + std::to_string(format.fps) + "/1 ! " +
-      picture_encoder + " ! mux.video_0";
+      ",height=" + std::to_string(format.height) + ",framerate=" + std::to_string(format.fps) + "/1";
   if (format.sound)
-    text += std::string(
-                " appsrc name=sound format=time block=false max-bytes=0"
-                " caps=audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved ! ") +
-            sound_encoder + " ! mux.audio_0";
+    text +=
+        " appsrc name=sound format=time block=false max-bytes=0"
+        " caps=audio/x-raw,format=S16LE,rate=48000,channels=2,layout=interleaved";
   return text;
+}
+
+/// A description between a source and the muxer.
+Result<> put_between(const Descriptions& descriptions, const char* file, GstElement* pipeline,
+                     GstElement* source) {
+  auto bin = descriptions.build(file);
+  if (!bin) return bin.error();
+  const Error broken{Code::wrong_state,
+                     "pipelines/" + std::string(file) + ".launch: gives nothing that WebM can hold"};
+  auto last = GRef<GstPad>::take(gst_bin_find_unlinked_pad(GST_BIN(bin->get()), GST_PAD_SRC));
+  if (!last) return broken;
+  gst_element_add_pad(bin->get(), gst_ghost_pad_new("src", last.get()));
+  gst_bin_add(GST_BIN(pipeline), bin->get());
+  auto mux = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(pipeline), "mux"));
+  return gst_element_link_many(source, bin->get(), mux.get(), nullptr) ? Result<>() : broken;
 }
 
 void send(const GRef<GstElement>& source, GRef<GstBuffer> buffer, int64_t at_us, int64_t duration_us) {
@@ -47,7 +55,9 @@ void send(const GRef<GstElement>& source, GRef<GstBuffer> buffer, int64_t at_us,
 }  // namespace
 
 Result<std::unique_ptr<Encoder>> Encoder::open(const std::string& path, const std::string& title,
-                                               const Format& format, const std::string&) {
+                                               const Format& format, const std::string& pipelines) {
+  const Result<Descriptions> descriptions = Descriptions::load(pipelines, "compose.");
+  if (!descriptions) return descriptions.error();
   GPtr<GError> error;
   std::unique_ptr<Encoder> encoder(new Encoder);
   encoder->pipeline_ = GRef<GstElement>::sink(gst_parse_launch(description(format).c_str(), out(error)));
@@ -63,6 +73,14 @@ Result<std::unique_ptr<Encoder>> Encoder::open(const std::string& path, const st
   }
   encoder->picture_ = part("picture");
   encoder->sound_ = part("sound");
+  GstElement *pipeline = encoder->pipeline_.get(), *picture = encoder->picture_.get();
+  if (Result<> well = put_between(*descriptions, "compose.video", pipeline, picture); !well)
+    return well.error();
+  if (Result<> well = format.sound
+                          ? put_between(*descriptions, "compose.audio", pipeline, encoder->sound_.get())
+                          : Result<>();
+      !well)
+    return well.error();
   encoder->bus_ = GRef<GstBus>::take(gst_element_get_bus(encoder->pipeline_.get()));
   if (gst_element_set_state(encoder->pipeline_.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     return {Code::storage_full, path + " cannot be written"};

@@ -63,20 +63,23 @@ std::string outcome(GstElement* pipeline) {
 }
 
 // A Track lets no EOS pass (rtptrack), so the source's end is seen by a branch beside it, and packets are
-// counted where they come to the tee that viewers branch from, or from where they are put in order.
+// counted where they come to the tee that viewers branch from, or from where they are put in order, or
+// encoded.
 TEST_P(Try, RunsToItsEndWithPackets) {
   DescriptionText text = read(GetParam());
   ASSERT_FALSE(text.try_source.empty()) << "no # try: line";
   std::string launch =
       text.try_source + " ! tee name=try try. ! queue ! fakesink async=false try. ! queue ! " + text.launch;
+  const bool compose = GetParam().starts_with("compose."), record = GetParam().starts_with("record.");
+  if (compose) launch += " ! fakesink async=false";
   GPtr<GError> error;
   auto pipeline = GRef<GstElement>::sink(
       gst_parse_launch_full(launch.c_str(), nullptr, GST_PARSE_FLAG_FATAL_ERRORS, out(error)));
   ASSERT_TRUE(pipeline) << error->message << "\n" << launch;
   std::atomic<int> in = 0, through = 0;
   auto source = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(pipeline.get()), "try"));
-  const bool record = GetParam().starts_with("record.");
-  auto end = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(pipeline.get()), record ? "order" : "tee"));
+  const char* last = compose ? "head" : record ? "order" : "tee";
+  auto end = GRef<GstElement>::take(gst_bin_get_by_name(GST_BIN(pipeline.get()), last));
   auto source_pad = GRef<GstPad>::take(gst_element_get_static_pad(source.get(), "sink"));
   auto end_pad = GRef<GstPad>::take(gst_element_get_static_pad(end.get(), record ? "src" : "sink"));
   auto buffers = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST);

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <cstdio>
 
+#include "support/pipelines_folder.hpp"
 #include "support/segments_folder.hpp"
 
 namespace seodang::test {
@@ -56,6 +58,17 @@ class JobCompose : public testing::Test {
                            .frames = static_cast<int>(seconds * 30),
                            .colour = [colour](int) { return colour; }},
                           {}, person, source);
+  }
+
+  std::string codec_of(const char* stream) const {
+    const std::string command =
+        std::string("ffprobe -v error -show_entries stream=codec_name -of csv=p=0 -select_streams ") +
+        stream + " " + output();
+    FILE* pipe = popen(command.c_str(), "r");
+    std::array<char, 64> line{};
+    const std::string said = fgets(line.data(), line.size(), pipe) ? line.data() : "\n";
+    pclose(pipe);
+    return said.substr(0, said.find('\n'));
   }
 
   SegmentsFolder folder_;
@@ -193,6 +206,22 @@ TEST_F(JobCompose, KilledItLeavesOnlyPartsAndNobody) {
   std::sort(after.begin(), after.end());
   EXPECT_EQ(folder_.names(), after);
   EXPECT_EQ(compose(people, 1).error(), "(none)") << "the parts are written over";
+}
+
+TEST_F(JobCompose, TheOperatorChoosesTheEncoder) {
+  const std::vector<Someone> people{
+      {"a", {camera("p1", 0, red, 1)}, {folder_.microphone(0, 1, tone(440))}, {}}};
+  const auto composed = [&](const char* file, const std::string& text) {
+    const PipelinesFolder pipelines(file, text);
+    return run_job("compose", params(people, 10), "export SEODANG_PIPELINES=" + pipelines.path());
+  };
+  ASSERT_EQ(composed("compose.video", "videoconvert name=head ! vp9enc deadline=1 cpu-used=8").error(),
+            "(none)");
+  EXPECT_EQ(codec_of("v"), "vp9");
+  ASSERT_EQ(composed("compose.audio", "audioconvert name=head ! vorbisenc").error(), "(none)");
+  EXPECT_EQ(codec_of("a"), "vorbis");
+  EXPECT_EQ(composed("compose.video", "videoconvert name=head ! jpegenc").error(), "wrong-state");
+  EXPECT_EQ(composed("compose.video", "vp8enc").error(), "wrong-state");
 }
 
 TEST_F(JobCompose, BadRequests) {
