@@ -130,6 +130,7 @@ void find_parts(Configuration& configuration, const std::string& data) {
   rooms.arguments.insert(rooms.arguments.end(), {"--pipelines", rooms.pipelines});
   if (rooms.dumps.empty()) rooms.dumps = data + "/dumps";
   configuration.service.uploads = data + "/uploads";
+  configuration.service.recordings = data + "/recordings";
   const std::string& url = configuration.service.public_url;
   if (!url.empty()) configuration.http.origins.push_back(url);
 }

@@ -15,7 +15,7 @@ static constexpr uint16_t close_going_away = 1001, close_restart = 1012;
 static constexpr size_t id_bytes = 8;
 
 Classroom::Classroom(const Settings& settings, store::Store& store, Supervisor& supervisor,
-                     store::RoomRow room, Listener& listener)
+                     Recordings& recordings, store::RoomRow room, Listener& listener)
     : settings_(settings),
       store_(store),
       room_(std::move(room)),
@@ -26,10 +26,11 @@ Classroom::Classroom(const Settings& settings, store::Store& store, Supervisor& 
       waiting_room_(settings, store, people_, room_, *this),
       chair_(settings, people_, room_.host, *this),
       hands_(store, people_, room_.id),
-      consents_(store, room_.id),
+      consents_(store, room_.id, *this),
       attendance_(settings, store, room_.id),
       talk_(settings, people_, media_, *this),
-      screen_(people_, media_, *this) {
+      screen_(people_, media_, *this),
+      recorder_(settings, recordings, room_, people_, consents_, media_) {
   check_empty();
 }
 
@@ -67,6 +68,7 @@ void Classroom::restore(const store::OrderRows& order, const store::AttendanceRo
   consents_.restore(order.consents);
   attendance_.restore(attendance);
   chair_.restore();
+  for (const auto& [id, participant] : people_.all()) recorder_.refresh(*participant);
 }
 
 // Coming.
@@ -175,6 +177,7 @@ void Classroom::admit(Participant& participant, Session& session, const std::str
 void Classroom::settle(Participant& participant, bool is_new) {
   empty_timer_.stop();
   participant.silenced = false;
+  recorder_.refresh(participant);
   if (is_new) {
     participant.announced = false;
     participant.known_to.clear();
@@ -227,7 +230,7 @@ Json Classroom::describe() const {
       .set("number", room_.number)
       .set("kind", name_of(room_.kind))
       .set("openedAt", room_.opened_at)
-      .set("recording", Json())
+      .set("recording", recorder_.state())
       .set("capture", Json())
       .set("hands", hands_.list())
       .set("screen", screen_.holder().empty() ? Json() : Json(screen_.holder()))
@@ -258,6 +261,10 @@ void Classroom::image_changed(const std::string& person, const std::string& imag
   on_media_changed(*participant);
 }
 
+void Classroom::on_consent(const std::string& person) {
+  if (Participant* participant = people_.of_person(person)) recorder_.changed(*participant);
+}
+
 void Classroom::confirm(Participant& participant) {
   if (participant.secrets.confirm()) save(participant);
 }
@@ -266,6 +273,7 @@ void Classroom::confirm(Participant& participant) {
 
 void Classroom::lost(Participant& participant, uint16_t code) {
   participant.session = nullptr;
+  if (closed_) return check_gone();
   attendance_.lost(participant);
   chair_.away(participant);
   talk_.lost(participant);
@@ -309,6 +317,7 @@ void Classroom::left(Participant& participant, const std::string& reason) {
 
 void Classroom::leave(Participant& participant) {
   participant.session = nullptr;
+  if (closed_) return check_gone();
   participant.secrets.revoke();
   left(participant, "left");
   erase(participant);
@@ -367,13 +376,47 @@ void Classroom::check_empty() {
       Timer::once(std::max(settings_.times.empty_ms, settings_.times.resume_ms), [this] { close("empty"); });
 }
 
-void Classroom::close(const std::string& reason) {
+void Classroom::end(Participant& host, std::optional<bool> save) {
+  using Outcome = ClassroomRecorder::Outcome;
+  const bool told = save.value_or(false);
+  close("ended", save.value_or(true) ? Outcome::kept : Outcome::discarded, told ? &host : nullptr);
+}
+
+void Classroom::close(const std::string& reason, ClassroomRecorder::Outcome outcome,
+                      const Participant* stays) {
   if (std::exchange(closed_, true)) return;
+  stays_ = stays ? stays->id() : "";
+  close_reason_ = reason;
+  empty_timer_.stop();
   waiting_room_.close(reason, Client::room_closed);
-  for (const auto& [id, participant] : people_.all())
-    turn_out(*participant, reason.c_str(), Client::room_closed);
+  for (const auto& [id, participant] : people_.all()) {
+    for (Timer* timer : {&participant->leave_timer, &participant->announce_timer, &participant->forget_timer})
+      timer->stop();
+    if (participant.get() != stays) turn_out(*participant, reason.c_str(), Client::room_closed);
+  }
   store_.rooms().close(room_.id, reason, wall_ms(), [](const Result<>&) {});
   listener_.on_classroom_closed(*this);
+  recorder_.finish(outcome, weak(this, [this](const Result<>&) {
+                     finished_ = true;
+                     media_.close();
+                     check_gone();
+                   }));
+}
+
+void Classroom::recording_changed(const Json& recording) {
+  recorder_.recording_changed(recording);
+  if (closed_) check_gone();
+}
+
+void Classroom::check_gone() {
+  if (!finished_ || gone_) return;
+  Participant* stays = people_.find(stays_);
+  const bool listens = stays && stays->session;
+  if (listens && !recorder_.is_making() && !std::exchange(close_reason_, "").empty())
+    People::tell(*stays, "room.closed", Json::object({{"reason", "ended"}}));
+  if (listens) return;
+  gone_ = true;
+  listener_.on_classroom_gone(*this);
 }
 
 void Classroom::dismiss() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "service/attendance.hpp"
@@ -7,6 +8,7 @@
 #include "service/classroom_chat.hpp"
 #include "service/classroom_media.hpp"
 #include "service/classroom_order.hpp"
+#include "service/classroom_recorder.hpp"
 #include "service/classroom_screen.hpp"
 #include "service/classroom_talk.hpp"
 #include "service/consents.hpp"
@@ -28,19 +30,23 @@ class Classroom : public Bindable,
                   private WaitingRoom::Listener,
                   private Chair::Listener,
                   private ClassroomTalk::Listener,
-                  private ClassroomScreen::Listener {
+                  private ClassroomScreen::Listener,
+                  private Consents::Listener {
  public:
   class Listener {
    public:
-    /// Nobody is in it any more, as far as sockets go; to be destroyed from the loop.
+    /// It is over: nobody comes in any more. What was recorded is being finished, and who asked for that may
+    /// still be told of it.
     virtual void on_classroom_closed(Classroom& classroom) = 0;
+    /// After that: nobody is in it any more, and nothing left to do; to be destroyed from the loop.
+    virtual void on_classroom_gone(Classroom& classroom) = 0;
 
    protected:
     ~Listener() = default;
   };
 
-  Classroom(const Settings& settings, store::Store& store, Supervisor& supervisor, store::RoomRow room,
-            Listener& listener);
+  Classroom(const Settings& settings, store::Store& store, Supervisor& supervisor, Recordings& recordings,
+            store::RoomRow room, Listener& listener);
   ~Classroom();
 
   /// Someone of before the service's restart.
@@ -58,6 +64,7 @@ class Classroom : public Bindable,
   Attendance& attendance() { return attendance_; }
   ClassroomTalk& talk() { return talk_; }
   ClassroomScreen& screen() { return screen_; }
+  ClassroomRecorder& recorder() { return recorder_; }
   /// Whether one more may come in. Error: limit, with what is full.
   Result<> has_place_for(Role role) const;
 
@@ -73,8 +80,14 @@ class Classroom : public Bindable,
   void lost(Participant& participant, uint16_t code);
   /// For good, by their own wish.
   void leave(Participant& participant);
-  /// Ends it for all.
-  void close(const std::string& reason);
+  /// Ends it for all; what was recorded is kept.
+  void close(const std::string& reason) { close(reason, ClassroomRecorder::Outcome::kept, nullptr); }
+  /// The same by a host's word. `save`: their socket stays, and is told when the recordings are ready; false:
+  /// they are discarded.
+  void end(Participant& host, std::optional<bool> save);
+  bool is_over() const { return closed_; }
+  /// A recording of this room, as it is now.
+  void recording_changed(const Json& recording);
   /// The service is being stopped: sockets are closed, nothing else changes.
   void dismiss();
 
@@ -87,6 +100,11 @@ class Classroom : public Bindable,
   void on_waiting_room(bool on) override { waiting_room_.switched(on); }
   void on_role_changed(Participant& participant) override;
   void on_removed(Participant& participant) override { remove(participant); }
+  void on_segment(const Json& params) override { recorder_.segment(params); }
+  void on_media_lost() override { recorder_.process_lost(); }
+  std::string recordings_directory() override { return recorder_.directory(); }
+  // Consents::Listener
+  void on_consent(const std::string& person) override;
   // WaitingRoom::Listener
   void on_admitted(const Ticket& ticket, Session& session, const Json& params, const Reply& reply) override {
     let_in(ticket, session, params, reply);
@@ -110,6 +128,9 @@ class Classroom : public Bindable,
   void save(const Participant& participant, const std::string& left_reason = {});
   void start_going(Participant& participant, unsigned leave_ms);
   void check_empty();
+  void close(const std::string& reason, ClassroomRecorder::Outcome outcome, const Participant* stays);
+  /// Whether who stayed has been told of everything, and has gone.
+  void check_gone();
   void turn_out(Participant& participant, const char* reason, uint16_t code);
   Json join_result(const Participant& participant, const std::string& secret, const Json& chat) const;
   Json describe() const;
@@ -131,8 +152,11 @@ class Classroom : public Bindable,
   Attendance attendance_;
   ClassroomTalk talk_;
   ClassroomScreen screen_;
+  ClassroomRecorder recorder_;
   Timer empty_timer_;
-  bool closed_ = false;
+  bool closed_ = false, finished_ = false, gone_ = false;
+  std::string stays_;         ///< who is told of what is made of it once it is over; empty: nobody
+  std::string close_reason_;  ///< for them, in the end
 };
 
 }  // namespace seodang::service

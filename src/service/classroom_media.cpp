@@ -33,14 +33,16 @@ Json ClassroomMedia::wanted_state() {
   if (!media.turn.empty()) ice.set("turn", media.turn);
   Json participants = Json::array();
   for (const auto& [id, participant] : people_.all()) {
-    if (participant->entered && !participant->left) participants.push(to_json(participant->in_room()));
+    if (participant->entered && !participant->left) participants.push(participant->for_room());
   }
   Json talks = Json::array();
   for (const auto& [id, talk] : talks_) talks.push(to_json(talk));
   Json directories =
       Json::object({{"pipelines", settings_.rooms.pipelines}, {"dumps", settings_.rooms.dumps}});
-  Json config =
-      Json::object({{"ice", ice}, {"slots", to_json(media.slots(room_.kind))}, {"directories", directories}});
+  Json config = Json::object({{"ice", ice},
+                              {"slots", to_json(media.slots(room_.kind))},
+                              {"directories", directories},
+                              {"recordings", listener_.recordings_directory()}});
   return Json::object({{"room", room_.id},
                        {"kind", name_of(room_.kind)},
                        {"config", config},
@@ -76,6 +78,7 @@ void ClassroomMedia::on_link_open() {
 }
 
 void ClassroomMedia::on_link_lost() {
+  listener_.on_media_lost();
   for (const auto& [id, participant] : people_.all()) {
     forget_peers(*participant);
     reset(*participant, PeerKind::publish, "the room was restarted");
@@ -103,6 +106,7 @@ std::span<const ClassroomMedia::Event> ClassroomMedia::events() {
 void ClassroomMedia::on_link_event(const std::string& method, const Json& params) {
   if (method == "speaking")
     return people_.tell_all("media.speaking", Json::object({{"participants", params["participants"]}}));
+  if (method == "segment") return listener_.on_segment(params);
   if (method == "failed") {
     return log_warning("service", "room %s: %s %s failed: %s", room_.id.c_str(),
                        params["scope"].string_or("?").c_str(), params["id"].string_or("").c_str(),
@@ -179,12 +183,12 @@ void ClassroomMedia::room_candidate(Participant& participant, const Json& params
 
 void ClassroomMedia::add(const Participant& participant) {
   if (link_.open()) return;
-  link_.update("participant.add", to_json(participant.in_room()));
+  link_.update("participant.add", participant.for_room());
   send_view(participant, {});
 }
 
 void ClassroomMedia::update(const Participant& participant) {
-  link_.update("participant.update", to_json(participant.in_room()));
+  link_.update("participant.update", participant.for_room());
 }
 
 void ClassroomMedia::rights_changed(Participant& participant) {
@@ -379,6 +383,24 @@ void ClassroomMedia::silence(Participant& participant) {
 void ClassroomMedia::show_screen(const std::string& participant) {
   screen_ = participant;
   link_.update("screen", Json::object({{"participant", screen_.empty() ? Json() : Json(screen_)}}));
+}
+
+// Recording.
+
+void ClassroomMedia::start_recording(const std::string& recording, std::function<void(int64_t)> done) {
+  mark_recording("record.start", recording, std::move(done));
+}
+
+void ClassroomMedia::stop_recording(const std::string& recording, std::function<void(int64_t)> done) {
+  mark_recording("record.stop", recording, std::move(done));
+}
+
+void ClassroomMedia::mark_recording(const char* method, const std::string& recording,
+                                    std::function<void(int64_t)> done) {
+  if (!link_.is_open()) return done(wall_ms());
+  link_.call(method, Json::object({{"recording", recording}}), {}, [done](const Result<Json>& answer) {
+    done(answer ? (*answer)["at"].integer_or(wall_ms()) : wall_ms());
+  });
 }
 
 // Subscribing: ask the process for an offer, the client for an answer, give that to the process.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "protocol/rpc.hpp"
@@ -25,6 +26,12 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
     virtual void on_media_changed(Participant& participant) = 0;
     /// Their messages keep killing the process.
     virtual void on_media_blames(Participant& participant) = 0;
+    /// A stretch of what someone sends is being written, or has been.
+    virtual void on_segment(const Json& params) = 0;
+    /// The room's process is gone, with what it was at; another takes over.
+    virtual void on_media_lost() = 0;
+    /// Where segments are written; empty: nowhere.
+    virtual std::string recordings_directory() = 0;
 
    protected:
     ~Listener() = default;
@@ -68,6 +75,13 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   /// Whether someone who is in may begin to publish.
   bool has_place_for_publisher() const;
 
+  /// A recording begins / has ended: the time at which it does in the media; ours, if the process does not
+  /// answer.
+  void start_recording(const std::string& recording, std::function<void(int64_t)> done);
+  void stop_recording(const std::string& recording, std::function<void(int64_t)> done);
+  /// The room is over: its process ends, and none follows.
+  void close() { link_.close(); }
+
   GPid pid() const { return link_.pid(); }
 
  private:
@@ -104,6 +118,7 @@ class ClassroomMedia : public Bindable, private RoomLink::Listener {
   size_t peers() const;
   void subscribe_failed(Participant& participant, const std::string& reason);
   void reset(Participant& participant, PeerKind peer, const std::string& reason);
+  void mark_recording(const char* method, const std::string& recording, std::function<void(int64_t)> done);
   void send_view(const Participant& participant, const std::string& from);
   template <typename F>
   Completion<Json> in_round(const Participant& participant, unsigned Participant::*round, F function);

@@ -82,15 +82,16 @@ void Classrooms::reopen(const Result<std::optional<store::RoomRow>>& row,
 
 void Classrooms::open_again(store::RoomRow row, const Completion<Classroom*>& done) {
   row.closed_at = 0;
+  row.begun_at = wall_ms();
   load(row.id, weak(this, [this, row, done](const Result<Kept>& kept) {
          if (!kept) return opened(row, kept.error(), done);
          auto restored = [done, kept = *kept](const Result<Classroom*>& classroom) {
            if (classroom) (*classroom)->restore(kept.order, kept.attendance);
            done(classroom);
          };
-         store_.rooms().reopen(row.id, weak(this, [this, row, restored](const Result<>& result) {
-                                 opened(row, result, restored);
-                               }));
+         store_.rooms().reopen(
+             row.id, row.begun_at,
+             weak(this, [this, row, restored](const Result<>& result) { opened(row, result, restored); }));
        }));
 }
 
@@ -115,16 +116,35 @@ void Classrooms::opened(const store::RoomRow& row, const Result<>& result,
 
 Classroom& Classrooms::add(const store::RoomRow& row) {
   auto& place = rooms_[row.id];
-  place = std::make_unique<Classroom>(settings_, store_, supervisor_, row, *this);
+  place = std::make_unique<Classroom>(settings_, store_, supervisor_, recordings_, row, *this);
   return *place;
 }
 
 void Classrooms::on_classroom_closed(Classroom& classroom) {
   log_info("service", "room %s is closed", classroom.room().id.c_str());
   auto entry = rooms_.find(classroom.room().id);
-  closed_.push_back(std::move(entry->second));
+  over_.push_back(std::move(entry->second));
   rooms_.erase(entry);
+}
+
+void Classrooms::on_classroom_gone(Classroom& classroom) {
+  const auto entry = std::find_if(over_.begin(), over_.end(),
+                                  [&classroom](const auto& over) { return over.get() == &classroom; });
+  closed_.push_back(std::move(*entry));
+  over_.erase(entry);
   post(weak(this, [this] { closed_.clear(); }));
+}
+
+void Classrooms::recording_changed(const std::string& room, const Json& recording) {
+  if (Classroom* live = find(room)) live->recording_changed(recording);
+  std::vector<Classroom*> over;  // being told, they may go
+  for (const auto& classroom : over_)
+    if (classroom->room().id == room) over.push_back(classroom.get());
+  for (Classroom* classroom : over) classroom->recording_changed(recording);
+}
+
+void Classrooms::disk_changed() {
+  for (const auto& [id, room] : rooms_) room->recorder().disk_changed();
 }
 
 Classroom* Classrooms::find(const std::string& id) const {
@@ -165,7 +185,9 @@ size_t Classrooms::participants() const {
 
 void Classrooms::dismiss() {
   for (const auto& [id, room] : rooms_) room->dismiss();
+  for (const auto& room : over_) room->dismiss();
   rooms_.clear();
+  over_.clear();
 }
 
 }  // namespace seodang::service

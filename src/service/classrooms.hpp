@@ -12,8 +12,8 @@ namespace seodang::service {
 /// The live rooms, by id and by number. Main thread.
 class Classrooms : public Bindable, public Classroom::Listener {
  public:
-  Classrooms(const Settings& settings, store::Store& store, Supervisor& supervisor)
-      : settings_(settings), store_(store), supervisor_(supervisor) {}
+  Classrooms(const Settings& settings, store::Store& store, Supervisor& supervisor, Recordings& recordings)
+      : settings_(settings), store_(store), supervisor_(supervisor), recordings_(recordings) {}
   ~Classrooms() { unbind(); }
 
   /// Those that were live when the last process died, with their people, who now have their time to come
@@ -32,6 +32,8 @@ class Classrooms : public Bindable, public Classroom::Listener {
   Classroom* of_secret(const std::string& resume) const;
   std::string free_number() const;
   void image_changed(const std::string& person, const std::string& image);
+  void recording_changed(const std::string& room, const Json& recording);
+  void disk_changed();
 
   size_t count() const { return rooms_.size(); }
   size_t participants() const;
@@ -39,6 +41,7 @@ class Classrooms : public Bindable, public Classroom::Listener {
 
  private:
   void on_classroom_closed(Classroom& classroom) override;
+  void on_classroom_gone(Classroom& classroom) override;
   void reopen(const Result<std::optional<store::RoomRow>>& row, const Completion<Classroom*>& done);
   Result<> reserve(const std::string& number);
   Classroom& add(const store::RoomRow& row);
@@ -57,8 +60,10 @@ class Classrooms : public Bindable, public Classroom::Listener {
   const Settings& settings_;
   store::Store& store_;
   Supervisor& supervisor_;
+  Recordings& recordings_;
   // Owned.
   std::map<std::string, std::unique_ptr<Classroom>> rooms_;  ///< by id
+  std::vector<std::unique_ptr<Classroom>> over_;             ///< closed; what was recorded is being finished
   std::vector<std::unique_ptr<Classroom>> closed_;  ///< until the loop is back: they are called from within
   std::set<std::string> reserved_;                  ///< numbers that are being opened
 };

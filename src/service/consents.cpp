@@ -20,6 +20,7 @@ void Consents::answer(Participant& from, const Json& params, const Reply& reply)
                           if (!stored) return reply(stored.error());
                           answers_[row.person] = row;
                           reply(Json::object());
+                          listener_.on_consent(row.person);
                         }));
 }
 

@@ -17,7 +17,16 @@ Json to_json(const Settings::Notice& notice);
 /// with the version of the text and the time; the last answer counts. Main thread.
 class Consents : public Bindable {
  public:
-  Consents(store::Store& store, std::string room) : store_(store), room_(std::move(room)) {}
+  class Listener {
+   public:
+    virtual void on_consent(const std::string& person) = 0;
+
+   protected:
+    ~Listener() = default;
+  };
+
+  Consents(store::Store& store, std::string room, Listener& listener)
+      : store_(store), room_(std::move(room)), listener_(listener) {}
   ~Consents() { unbind(); }
 
   void restore(const std::map<std::string, store::ConsentRow>& rows) { answers_ = rows; }
@@ -30,6 +39,7 @@ class Consents : public Bindable {
   // Passed in.
   store::Store& store_;
   std::string room_;
+  Listener& listener_;
   // Owned.
   std::map<std::string, store::ConsentRow> answers_;  ///< by person
 };

@@ -77,7 +77,8 @@ void Entry::open_room(const Json& body, const Caller& caller, const std::string&
                      body["waitingRoom"].boolean_or(false),
                      {},
                      0,
-                     account};
+                     account,
+                     body["record"].boolean_or(true)};
   classrooms_.open(row,
                    weak(this, [this, row, name = *name, host_key, done](const Result<Classroom*>& classroom) {
                      if (!classroom) return done(classroom.error());
@@ -155,7 +156,8 @@ void Entry::describe_room(const std::string& number, const Caller& caller, Compl
                                             {"kind", name_of(room.kind)},
                                             {"pin", !room.pin_hash.empty()},
                                             {"waitingRoom", room.waiting_room},
-                                            {"locked", room.locked}})},
+                                            {"locked", room.locked},
+                                            {"recording", classroom->recorder().state()}})},
                      {"notice", to_json(settings_.notice)}}));
 }
 

@@ -95,7 +95,7 @@ void Images::start_next() {
   const Json params = Json::object({{"source", path(upload.name + std::string(upload_ending))},
                                     {"target", path(upload.name + std::string(new_ending))}});
   auto converted = [this, &upload](const Result<Json>& result) { this->converted(upload, result); };
-  auto job = Job::start(settings_.rooms, "image", params, settings_.times.image_ms, converted);
+  auto job = Job::start(settings_.rooms, {"image", params, settings_.times.image_ms}, converted);
   if (job) {
     upload.job = std::move(*job);
   } else {

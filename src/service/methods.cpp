@@ -47,6 +47,9 @@ constexpr auto hands = rated<&Classroom::hands, method>;
 template <auto method>
 constexpr auto attendance = rated<&Classroom::attendance, method>;
 
+template <void (ClassroomRecorder::*method)(Participant&, const Json&, const Reply&)>
+constexpr auto recorder = rated<&Classroom::recorder, method>;
+
 constexpr Param join_params[] = {
     {"ticket", false}, {"resume", false}, {"chatSince", false}, {"fresh", false}};
 constexpr Param leave_params[] = {{"end", false}, {"save", false}};
@@ -87,6 +90,12 @@ constexpr Param talk_end_params[] = {{"talk"}};
 constexpr Param talk_changed_params[] = {{"talk"}, {"state"}, {"with"}, {"from", false}};
 constexpr Param screen_request_params[] = {{"takeover", false}};
 constexpr Param screen_changed_params[] = {{"holder"}, {"by", false}};
+constexpr Param record_params[] = {{"name", false}, {"mode", false}};
+constexpr Param mark_params[] = {{"label", false}, {"ago", false}};
+constexpr Param first_params[] = {{"id"}, {"file"}};
+constexpr Param compose_params[] = {{"id"}, {"layout", false}, {"leaveOut", false}};
+constexpr Param recording_params[] = {{"recording"}};
+constexpr Param recording_state_params[] = {{"on"}, {"lesson"}, {"section"}, {"paused", false}};
 
 constexpr std::array table{
     Method{"room.join", client, request, before_join, nobody, join_params, nullptr, &Session::room_join},
@@ -150,6 +159,27 @@ constexpr std::array table{
            {},
            pass<&Classroom::screen, &ClassroomScreen::release>},
     Method{"screen.changed", service, notification, joined, nobody, screen_changed_params},
+    Method{"recording.start", client, request, joined, hosts, record_params,
+           recorder<&ClassroomRecorder::start>},
+    Method{"recording.stop", client, request, joined, hosts, id_params, recorder<&ClassroomRecorder::stop>},
+    Method{"recording.mark", client, request, joined, hosts, mark_params, recorder<&ClassroomRecorder::mark>},
+    Method{"recording.list",
+           client,
+           request,
+           joined,
+           hosts,
+           {},
+           pass<&Classroom::recorder, &ClassroomRecorder::list>},
+    Method{"recording.first", client, request, joined, hosts, first_params,
+           recorder<&ClassroomRecorder::first>},
+    Method{"recording.discard", client, request, joined, hosts, id_params,
+           recorder<&ClassroomRecorder::discard>},
+    Method{"recording.restore", client, request, joined, hosts, id_params,
+           recorder<&ClassroomRecorder::restore>},
+    Method{"recording.compose", client, request, joined, hosts, compose_params,
+           recorder<&ClassroomRecorder::compose>},
+    Method{"recording.changed", service, notification, joined, nobody, recording_params},
+    Method{"recording.state", service, notification, joined, nobody, recording_state_params},
 };
 
 }  // namespace
@@ -171,6 +201,10 @@ Result<> may_call(const Method& method, std::optional<Role> role) {
   if (method.when == before_join) return {Code::wrong_state, "this connection has joined already"};
   if (method.roles & bit(*role)) return {};
   return {Code::forbidden, "a " + std::string(name_of(*role)) + " may not do this"};
+}
+
+bool outlasts_room(const Method& method) {
+  return method.when == any || method.name == "room.leave" || method.name.starts_with("recording.");
 }
 
 Result<> check_params(const Method& method, const Json& params) {

@@ -36,6 +36,8 @@ std::span<const Method> method_table();
 const Method* find_client_method(std::string_view name);
 /// The one place of permission; `role`: none before room.join. Errors: wrong_state, forbidden.
 Result<> may_call(const Method& method, std::optional<Role> role);
+/// Whether a host who waits for the recordings may still call it when the room is over.
+bool outlasts_room(const Method& method);
 /// Error: invalid_params if a required one is absent.
 Result<> check_params(const Method& method, const Json& params);
 

@@ -17,6 +17,8 @@ RoomParticipant Participant::in_room() const {
   return taken;
 }
 
+Json Participant::for_room() const { return to_json(in_room()).set("record", recorded); }
+
 Json to_json(const Participant& participant) {
   Media shown = participant.shown();
   Json json = Json::object({{"id", participant.who.id},

@@ -46,6 +46,7 @@ struct Participant {
   Timer subscribe_timer;
   unsigned candidates[2] = {0, 0};  ///< by PeerKind
   bool talking = false;             ///< in a 1:1 talk
+  bool recorded = false;            ///< they have agreed, and something is being recorded
   bool silenced = false;            ///< lost from one: nobody sees or hears them until they are back
   bool shares_screen = false;       ///< holds the room's screen
   bool declared = false;            ///< media.state has come: `who.on` is their word
@@ -67,6 +68,8 @@ struct Participant {
   Media shown() const;
   /// As the room is to take them.
   RoomParticipant in_room() const;
+  /// The same as JSON, with `record`: whether what they send is written.
+  Json for_room() const;
   /// The worse of both directions; without a socket: lost.
   Connection connection() const { return session ? std::max(uplink, downlink) : Connection::lost; }
   bool media_arrived() const { return !arrived.empty(); }

@@ -8,8 +8,13 @@ namespace seodang::service {
 
 static constexpr unsigned pause_step_ms = 1'000, longest_pause_ms = 10'000;
 
-RoomLink::~RoomLink() {
+RoomLink::~RoomLink() { close(); }
+
+void RoomLink::close() {
   unbind();
+  state_ = State::closed;
+  pause_.stop();
+  waiting_.clear();
   if (process_) supervisor_.retire(std::move(process_));
 }
 

@@ -35,6 +35,8 @@ class RoomLink : public Bindable, private RoomProcess::Listener {
 
   /// True if it was closed until now: `open` will carry the wanted state of this moment or a later one.
   bool open();
+  /// Its process ends as it should, and none follows; what waits is dropped.
+  void close();
   bool is_open() const { return state_ == State::open; }
   /// What the process has places for, as the last one said that was opened.
   const Capacity& capacity() const { return capacity_; }
@@ -48,7 +50,7 @@ class RoomLink : public Bindable, private RoomProcess::Listener {
   GPid pid() const { return process_ ? process_->pid() : 0; }
 
  private:
-  enum class State { idle, waiting, opening, open };
+  enum class State { idle, waiting, opening, open, closed };
   struct Waiting {
     std::function<void()> send;
     Completion<Json> done;

@@ -9,13 +9,17 @@
 #include "service/classrooms.hpp"
 #include "service/entry.hpp"
 #include "service/images.hpp"
+#include "service/recordings.hpp"
 #include "service/session.hpp"
 #include "store/store.hpp"
 
 namespace seodang::service {
 
 /// Wires the parts; the order of the members is the order of their lives.
-class Service::Impl : public Bindable, public Session::Listener, private Images::Listener {
+class Service::Impl : public Bindable,
+                      public Session::Listener,
+                      private Images::Listener,
+                      private Recordings::Listener {
  public:
   Impl(Settings settings, store::Store& store) : settings_(std::move(settings)), store_(store) {}
   ~Impl() {
@@ -25,10 +29,14 @@ class Service::Impl : public Bindable, public Session::Listener, private Images:
   }
 
   void start(Completion<> done) {
-    classrooms_.restore(weak(this, [this, done](const Result<>& restored) {
-      if (!restored) return done(restored.error());
+    auto restored = [this, done](const Result<>& result) {
+      if (!result) return done(result.error());
       started_ = true;
       supervisor_.start(done);
+    };
+    recordings_.start(weak(this, [this, done, restored](const Result<>& recovered) {
+      if (!recovered) return done(recovered.error());
+      classrooms_.restore(weak(this, restored));
     }));
   }
 
@@ -82,6 +90,10 @@ class Service::Impl : public Bindable, public Session::Listener, private Images:
   void on_image_changed(const std::string& person, const std::string& image) override {
     classrooms_.image_changed(person, image);
   }
+  void on_recording_changed(const std::string& room, const Json& recording) override {
+    classrooms_.recording_changed(room, recording);
+  }
+  void on_disk_changed() override { classrooms_.disk_changed(); }
 
   void dismiss() {
     constexpr uint16_t restart = 1012;
@@ -95,7 +107,8 @@ class Service::Impl : public Bindable, public Session::Listener, private Images:
   // Owned.
   std::set<Session*> sessions_;  ///< owned by their sockets
   Supervisor supervisor_{settings_.rooms};
-  Classrooms classrooms_{settings_, store_, supervisor_};
+  Recordings recordings_{settings_, store_, *this};
+  Classrooms classrooms_{settings_, store_, supervisor_, recordings_};
   Accounts accounts_{settings_, store_};
   Entry entry_{settings_, classrooms_, accounts_};
   Archive archive_{settings_, store_, accounts_};

@@ -96,6 +96,8 @@ void Session::on_request(const std::string& name, const Json& params, Reply repl
   if (has_joined()) role = participant_->who.role;
   Result<> allowed = may_call(*method, role);
   if (!allowed) return reply(allowed.error());
+  if (has_joined() && classroom_->is_over() && !outlasts_room(*method))
+    return reply(Error{Code::wrong_state, "the room has ended"});
   Result<> complete = check_params(*method, params);
   if (!complete) return reply(complete.error());
   if (method->handler) return method->handler(*classroom_, *participant_, params, reply);
@@ -125,7 +127,7 @@ void Session::room_leave(const Json& params, Reply reply) {
     if (participant_->who.role != Role::host)
       return reply(Error{Code::forbidden, "only a host ends the room"});
     reply(Json::object());
-    return classroom_->close("ended");
+    return classroom_->end(*participant_, params["save"].boolean());
   }
   reply(Json::object());
   Classroom* classroom = classroom_;

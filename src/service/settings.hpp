@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "protocol/types.hpp"
+#include "service/disk_floor.hpp"
 
 namespace seodang::service {
 
@@ -26,6 +27,8 @@ struct Settings {
 
   /// Directory of what people upload; made by who starts the service.
   std::string uploads = "uploads";
+  /// Directory of what is recorded; made by who starts the service.
+  std::string recordings = "recordings";
 
   /// The program of one room.
   struct Rooms {
@@ -118,6 +121,23 @@ struct Settings {
     bool recording = true;      ///< classes are recorded
     bool capture = true;        ///< pictures are taken at intervals
   } notice;
+
+  /// What is recorded, of those who agree, and how long it is kept.
+  struct Recording {
+    bool automatic = true;       ///< every lesson, by itself; a room may say no
+    unsigned floor_mib = 1024;   ///< with less room on the disk nothing is recorded
+    unsigned floor_percent = 5;  ///< the same, of the whole disk: the larger one counts
+    unsigned days = 30;          ///< 0: for ever
+    unsigned max_gib = 0;        ///< of all files made; the oldest go first; 0: no limit
+    unsigned undo_minutes = 10;  ///< what is discarded can be restored
+    unsigned jobs = 1;           ///< at a time
+    // Nobody configures these; tests make them short.
+    unsigned silence_ms = 120'000;  ///< a job without a sign of progress is killed
+    unsigned retry_ms = 2'000;      ///< after a job that died, or found the disk full
+    unsigned floor_ms = 3'000;      ///< between two looks at the disk
+    unsigned sweep_ms = 60'000;     ///< between two looks for what is to be removed
+    DiskProbe disk = disk_space;
+  } recording;
 
   /// SHA-256 (hex) of the tokens with which application servers ask for tickets.
   std::vector<std::string> application_tokens;

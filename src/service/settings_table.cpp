@@ -166,12 +166,32 @@ Rows notice_rows(Settings& to) {
   };
 }
 
+Rows recording_rows(Settings& to) {
+  auto& recording = to.recording;
+  return {
+      {"recording.automatic", &recording.automatic, "",
+       "Lessons are recorded by themselves, of those who agree (see notice.recording); a room may say no."},
+      {"recording.floor_mib", &recording.floor_mib, "MiB",
+       "With less room on the disk nothing is recorded; the class goes on.", 0, 1 << 30},
+      {"recording.floor_percent", &recording.floor_percent, "%",
+       "The same, of the whole disk; the larger of the two counts.", 0, 99},
+      {"recording.days", &recording.days, "days", "Recordings are removed after so long; 0: never.", 0,
+       36'500},
+      {"recording.max_gib", &recording.max_gib, "GiB",
+       "Of all recordings; the oldest are removed first. 0: no limit.", 0, 1 << 20},
+      {"recording.undo_minutes", &recording.undo_minutes, "min",
+       "So long a recording that was deleted can be had back.", 0, 10'080},
+      {"recording.jobs", &recording.jobs, "", "Files that are made at the same time, at low priority.", 1,
+       16},
+  };
+}
+
 }  // namespace
 
 Rows settings_table(Settings& settings) {
   Rows table;
   for (Rows rows : {room_rows(settings), media_rows(settings), limit_rows(settings), time_rows(settings),
-                    notice_rows(settings)}) {
+                    notice_rows(settings), recording_rows(settings)}) {
     table.insert(table.end(), rows.begin(), rows.end());
   }
   return table;

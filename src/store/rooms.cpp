@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* columns =
     "id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at, locked, waiting_room, "
-    "host_participant_id, closed_at, account";
+    "host_participant_id, closed_at, account, record, begun_at";
 
 RoomRow read(SQLite::Statement& query) {
   return {query.getColumn(0).getString(),
@@ -23,7 +23,9 @@ RoomRow read(SQLite::Statement& query) {
           query.getColumn(9).getInt() != 0,
           query.getColumn(10).getString(),
           query.getColumn(11).getInt64(),
-          query.getColumn(12).getString()};
+          query.getColumn(12).getString(),
+          query.getColumn(13).getInt() != 0,
+          query.getColumn(14).getInt64()};
 }
 
 }  // namespace
@@ -33,10 +35,11 @@ void Rooms::open(const RoomRow& row, Completion<> done) {
       [row](SQLite::Database& database) -> Result<> {
         SQLite::Transaction transaction(database);
         touch_person(database, row.person, row.opened_at);
-        SQLite::Statement statement(database,
-                                    "INSERT INTO rooms (id, person_id, number, title, kind, pin_hash, "
-                                    "host_key_hash, account, opened_at, "
-                                    "waiting_room) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?)");
+        SQLite::Statement statement(
+            database,
+            "INSERT INTO rooms (id, person_id, number, title, kind, pin_hash, "
+            "host_key_hash, account, opened_at, "
+            "waiting_room, record) VALUES (?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?)");
         int column = 0;
         for (const std::string& text :
              {row.id, row.person, row.number, row.title, std::string(name_of(row.kind)), row.pin_hash,
@@ -45,6 +48,7 @@ void Rooms::open(const RoomRow& row, Completion<> done) {
         }
         statement.bind(++column, row.opened_at);
         statement.bind(++column, row.waiting_room ? 1 : 0);
+        statement.bind(++column, row.record ? 1 : 0);
         statement.exec();  // a live number breaks the unique index: in_use
         transaction.commit();
         return {};
@@ -52,12 +56,13 @@ void Rooms::open(const RoomRow& row, Completion<> done) {
       std::move(done));
 }
 
-void Rooms::reopen(const std::string& id, Completion<> done) {
+void Rooms::reopen(const std::string& id, int64_t at, Completion<> done) {
   worker_.run<Nothing>(
-      [id](SQLite::Database& database) -> Result<> {
-        SQLite::Statement statement(database,
-                                    "UPDATE rooms SET closed_at = NULL, close_reason = NULL WHERE id = ?");
-        statement.bind(1, id);
+      [id, at](SQLite::Database& database) -> Result<> {
+        SQLite::Statement statement(
+            database, "UPDATE rooms SET closed_at = NULL, close_reason = NULL, begun_at = ? WHERE id = ?");
+        statement.bind(1, at);
+        statement.bind(2, id);
         statement.exec();
         return {};
       },

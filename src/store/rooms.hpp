@@ -20,6 +20,8 @@ struct RoomRow {
   std::string host;       ///< the participant who presides; empty: nobody
   int64_t closed_at = 0;  ///< 0: live
   std::string account;    ///< whose account opened it; empty: nobody's
+  bool record = true;     ///< its lessons are recorded by themselves
+  int64_t begun_at = 0;   ///< when it was opened the last time; 0: at opened_at
 };
 
 /// The table `rooms`. Main thread; see Worker.
@@ -30,7 +32,7 @@ class Rooms {
   /// Opens a room; in_use if its number is live.
   void open(const RoomRow& row, Completion<> done);
   /// Opens a closed one again; in_use as above.
-  void reopen(const std::string& id, Completion<> done);
+  void reopen(const std::string& id, int64_t at, Completion<> done);
   /// What may change of a live room: title, lock, waiting room, host.
   void save(const RoomRow& row, Completion<> done);
   void close(const std::string& id, const std::string& reason, int64_t at, Completion<> done);

@@ -10,7 +10,9 @@
 #include "store/order.hpp"
 #include "store/participants.hpp"
 #include "store/persons.hpp"
+#include "store/recordings.hpp"
 #include "store/rooms.hpp"
+#include "store/segments.hpp"
 #include "store/worker.hpp"
 
 namespace seodang::store {
@@ -31,6 +33,8 @@ class Store {
   Attendance& attendance() { return attendance_; }
   Persons& persons() { return persons_; }
   Accounts& accounts() { return accounts_; }
+  Segments& segments() { return segments_; }
+  Recordings& recordings() { return recordings_; }
 
   /// The last write succeeded and the queue is short.
   bool healthy() const { return worker_.healthy(); }
@@ -47,6 +51,8 @@ class Store {
   Attendance attendance_{worker_};
   Persons persons_{worker_};
   Accounts accounts_{worker_};
+  Segments segments_{worker_};
+  Recordings recordings_{worker_};
 };
 
 }  // namespace seodang::store

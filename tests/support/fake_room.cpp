@@ -5,10 +5,14 @@
 // FILE gets every line it is given, behind its pid. Words in an SDP or a candidate make it do things:
 // `crash`, `hang`, `refuse`, `mute` (no answer to this request); a candidate `emit {…}` makes it say that
 // line; after a candidate `hold talks` it takes its time over them, until `release talks`. As a job it copies
-// `source` to `target`, unless the source's text says one of those words.
+// `source` to `target`, unless the source's text says one of those words; `join` and `compose` write what
+// they were told into `output`, with a picture beside it and three words of progress. Words in their title:
+// those above; `flaky` (dies the first time), `full` (no room the first time), `broken`, `slow` (a second of
+// it).
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -16,6 +20,7 @@
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/json.hpp"
@@ -49,13 +54,18 @@ bool misbehave(const std::string& text) {
   return text.find("mute") != std::string::npos;
 }
 
-Json refusal() {
-  return Json::object(
-      {{"code", -32009}, {"message", "refused"}, {"data", Json::object({{"name", "bad-sdp"}})}});
+Json refusal(const char* name = "bad-sdp") {
+  return Json::object({{"code", -32009}, {"message", "refused"}, {"data", Json::object({{"name", name}})}});
+}
+
+int64_t now_ms() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 Json result_of(const std::string& method) {
   if (method == "open") return capacity;
+  if (method == "record.start" || method == "record.stop") return Json::object({{"at", now_ms()}});
   if (method == "publish") return Json::object({{"sdp", "answer"}});
   if (method != "subscribe") return Json::object();
   Json slot = Json::object({{"mid", "0"}, {"kind", "video"}, {"index", 0}});
@@ -92,6 +102,41 @@ void handle(const Json& message) {
   if (method == "publish" && !refused && text.find("silent") == std::string::npos) announce_tracks(params);
 }
 
+/// Whether it is the first time that this is tried.
+bool is_first(const std::string& output) {
+  const std::string mark = output + ".tried";
+  if (std::ifstream(mark)) return std::remove(mark.c_str()) != 0;
+  std::ofstream(mark) << "once";
+  return true;
+}
+
+int answer_job(const Json& id, const char* member, const Json& value) {
+  say(Json::object({{"jsonrpc", "2.0"}, {"id", id}, {member, value}}));
+  return 0;
+}
+
+/// The files are text; what the real job makes: tests/room/job_join_test.cpp.
+int make_recording(const Json& id, const Json& params) {
+  const std::string output = params["output"].string_or(""), title = params["title"].string_or("");
+  const auto said = [&title](const char* word) { return title.find(word) != std::string::npos; };
+  std::ofstream(output + ".part", std::ios::binary) << params.text();
+  misbehave(title);
+  for (const double done : {0.25, 0.5, 0.75}) {
+    notify("progress", Json::object({{"done", done}}));
+    if (said("slow")) std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  }
+  if (said("flaky") && is_first(output)) raise(SIGKILL);
+  if (said("full") && is_first(output)) return answer_job(id, "error", refusal("storage-full"));
+  if (said("broken")) return answer_job(id, "error", refusal("media-failed"));
+  std::rename((output + ".part").c_str(), output.c_str());
+  std::ofstream(output.substr(0, output.rfind('.')) + ".jpg", std::ios::binary) << "picture of " << title;
+  const int64_t from = params["from"].integer_or(0), to = params["to"].integer_or(0);
+  return answer_job(id, "result",
+                    Json::object({{"durationMs", to - from},
+                                  {"bytes", static_cast<int64_t>(params.text().size())},
+                                  {"recovered", said("recovered")}}));
+}
+
 /// One request, one answer.
 int do_job() {
   std::string line;
@@ -99,6 +144,7 @@ int do_job() {
   auto message = Json::parse(line, {1 << 20, 32});
   if (!message) return 1;
   const Json params = (*message)["params"];
+  if (params.has("output")) return make_recording((*message)["id"], params);
   std::ifstream source(params["source"].string_or(""), std::ios::binary);
   const std::string text((std::istreambuf_iterator<char>(source)), {});
   misbehave(text);

@@ -55,7 +55,8 @@ TEST_F(EntryTest, ARoomSaysWhatIsAskedForBeforeEntering) {
   create(Json::object({{"number", "1"}, {"pin", "0000"}, {"waitingRoom", true}}));
   EXPECT_EQ(
       describe("1").text(),
-      R"({"room":{"number":"1","title":"산수","kind":"meeting","pin":true,"waitingRoom":true,"locked":false},)"
+      R"({"room":{"number":"1","title":"산수","kind":"meeting","pin":true,"waitingRoom":true,"locked":false,)"
+      R"("recording":{"on":true,"lesson":true,"section":false}},)"
       R"("notice":{"version":"2026-03","recording":true,"capture":false}})");
   create(Json::object({{"number", "2"}, {"kind", "seminar"}}));
   EXPECT_EQ(describe("2")["room"]["pin"].boolean(), false);

@@ -94,6 +94,8 @@ ServiceTest::ServiceTest()
     : folder_(std::filesystem::temp_directory_path() / ("seodang-service-" + random_hex(8))) {
   std::filesystem::create_directory(folder_);
   settings_.uploads = folder_ / "uploads";
+  settings_.recordings = folder_ / "recordings";
+  settings_.recording.retry_ms = 50;
   settings_.rooms.program = fake_room_path();
   settings_.rooms.arguments = {"--log", folder_ / "room.log"};
   settings_.rooms.spare_pause_ms = 0;

@@ -98,15 +98,18 @@ TEST(MethodsTest, RightsMatrix) {
     const char* cells;  // before joining, host, speaker, listener: y(es), w(rong-state), f(orbidden)
   };
   constexpr Row matrix[] = {
-      {"room.join", "ywww"},          {"room.leave", "wyyy"},       {"ping", "yyyy"},
-      {"media.publish", "wyyf"},      {"media.candidate", "wyyy"},  {"media.view", "wyyy"},
-      {"media.state", "wyyy"},        {"chat.say", "wyyy"},         {"chat.history", "wyyy"},
-      {"room.update", "wyff"},        {"waiting.answer", "wyff"},   {"participant.mute", "wyff"},
-      {"participant.remove", "wyff"}, {"participant.role", "wyff"}, {"floor.leave", "wfyf"},
-      {"hand.raise", "wyyy"},         {"hand.lower", "wyff"},       {"attendance.get", "wyff"},
-      {"attendance.roster", "wyff"},  {"consent.answer", "wyyy"},   {"chat.delete", "wyyy"},
-      {"talk.request", "wyyf"},       {"talk.answer", "wyyy"},      {"talk.end", "wyyy"},
-      {"screen.request", "wyyf"},     {"screen.release", "wyyy"},
+      {"room.join", "ywww"},          {"room.leave", "wyyy"},        {"ping", "yyyy"},
+      {"media.publish", "wyyf"},      {"media.candidate", "wyyy"},   {"media.view", "wyyy"},
+      {"media.state", "wyyy"},        {"chat.say", "wyyy"},          {"chat.history", "wyyy"},
+      {"room.update", "wyff"},        {"waiting.answer", "wyff"},    {"participant.mute", "wyff"},
+      {"participant.remove", "wyff"}, {"participant.role", "wyff"},  {"floor.leave", "wfyf"},
+      {"hand.raise", "wyyy"},         {"hand.lower", "wyff"},        {"attendance.get", "wyff"},
+      {"attendance.roster", "wyff"},  {"consent.answer", "wyyy"},    {"chat.delete", "wyyy"},
+      {"talk.request", "wyyf"},       {"talk.answer", "wyyy"},       {"talk.end", "wyyy"},
+      {"screen.request", "wyyf"},     {"screen.release", "wyyy"},    {"recording.start", "wyff"},
+      {"recording.stop", "wyff"},     {"recording.mark", "wyff"},    {"recording.list", "wyff"},
+      {"recording.first", "wyff"},    {"recording.discard", "wyff"}, {"recording.restore", "wyff"},
+      {"recording.compose", "wyff"},
   };
   size_t callable = 0;
   for (const Method& method : method_table()) callable += method.callable();

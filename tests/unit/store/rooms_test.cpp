@@ -10,7 +10,7 @@ class RoomsTest : public StoreTest {
         [&](Completion<> done) { store_->rooms().close(id, "ended", 5000, std::move(done)); });
   }
   Result<> reopen(const std::string& id) {
-    return wait<Nothing>([&](Completion<> done) { store_->rooms().reopen(id, std::move(done)); });
+    return wait<Nothing>([&](Completion<> done) { store_->rooms().reopen(id, 9000, std::move(done)); });
   }
 };
 

@@ -94,7 +94,7 @@ TEST_F(OpenTest, MoreThanTheQueueHoldsIsRefusedAsBusy) {
   size_t written = 0;
   const size_t asked = store::Worker::max_queue + 10;
   for (size_t i = 0; i < asked; i++) {
-    store_->rooms().reopen("none", [&](const Result<>& result) {
+    store_->rooms().reopen("none", 0, [&](const Result<>& result) {
       if (result) written++;
       if (!result && result.error().code == Code::busy) busy++;
     });
