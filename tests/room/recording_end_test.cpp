@@ -158,11 +158,8 @@ TEST(RecordingEnd, AFullDiskEndsTheRecordingAndNothingElse) {
   const std::string mid = driver.slot_of("dan", "ann", "camera");
   const size_t before = dan.subscriber.pictures(mid), segments = driver.count("segment");
   run_for(6);
-  EXPECT_GT(dan.subscriber.pictures(mid), before + 100) << "the class goes on";
+  EXPECT_GT(dan.subscriber.pictures(mid), before + 60) << "the class goes on";
   EXPECT_EQ(driver.count("peer.state", "ann"), 2u) << "connecting, connected";
-  size_t opened = 0;
-  for (size_t i = 0; i < driver.events().size(); i++)
-    opened += driver.events()[i].method == "segment" && driver.events()[i].params["state"].string() == "open";
   EXPECT_LE(driver.count("segment"), segments + 1) << "only what was still open may fail, too";
   if (!disk.mounted()) return;
   disk.make_room();

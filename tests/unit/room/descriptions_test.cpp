@@ -15,7 +15,7 @@ class DescriptionsTest : public testing::Test {
   void SetUp() override {
     char path[] = "/tmp/seodang-descriptions-XXXXXX";
     folder = mkdtemp(path);
-    for (const Contract& contract : contracts()) write(std::string(contract.file), good);
+    for (const Contract& contract : contracts()) write(std::string(contract.file), text_of(contract));
   }
   void TearDown() override { std::filesystem::remove_all(folder); }
   void write(const std::string& name, const std::string& text) {
@@ -29,7 +29,16 @@ class DescriptionsTest : public testing::Test {
     return loaded ? "" : loaded.error().text;
   }
 
-  const std::string good = "rtptrack name=head ! tee name=tee";
+  /// The parts of a contract and nothing else; one may have no name, or be something else.
+  static std::string text_of(const Contract& contract, std::string_view nameless = {},
+                             std::string_view wrong = {}) {
+    std::string text;
+    for (const Contract::Part& part : contract.parts) {
+      text += (text.empty() ? "" : " ! ") + std::string(part.name == wrong ? "identity" : part.factory);
+      if (part.name != nameless) text += " name=" + std::string(part.name);
+    }
+    return text;
+  }
   std::string folder;
 };
 
@@ -46,15 +55,14 @@ TEST_F(DescriptionsTest, GoodOnesAreLoadedAndBuiltAsOftenAsNeeded) {
 
 TEST_F(DescriptionsTest, EachMissingPartIsNamedWithItsFile) {
   for (const Contract& contract : contracts()) {
-    std::string name(contract.file);
-    EXPECT_EQ(refusal("rtptrack name=head", name), "pipelines/" + name + ".launch: has no element named tee");
-    EXPECT_EQ(refusal("rtptrack ! tee name=tee", name),
-              "pipelines/" + name + ".launch: has no element named head");
-    EXPECT_EQ(refusal("identity name=head ! tee name=tee", name),
-              "pipelines/" + name + ".launch: head must be a rtptrack");
-    EXPECT_EQ(refusal("rtptrack name=head ! identity name=tee", name),
-              "pipelines/" + name + ".launch: tee must be a tee");
-    write(name, good);
+    const std::string name(contract.file);
+    for (const Contract::Part& part : contract.parts) {
+      const std::string file = "pipelines/" + name + ".launch: ", named(part.name);
+      EXPECT_EQ(refusal(text_of(contract, part.name), name), file + "has no element named " + named);
+      EXPECT_EQ(refusal(text_of(contract, {}, part.name), name),
+                file + named + " must be a " + std::string(part.factory));
+    }
+    write(name, text_of(contract));
   }
 }
 
