@@ -11,8 +11,8 @@ const press = (key: string, more: Partial<Press> = {}): Press => ({
 });
 
 test('every letter does what the list says, small or capital', () => {
-  const actions = [...'mvhcpf', ...'MVHCPF', ' ', '?'].map((key) => actionOf(press(key), true));
-  const letters = ['microphone', 'camera', 'hand', 'chat', 'people', 'fullScreen'];
+  const actions = [...'mvhcprbf', ...'MVHCPRBF', ' ', '?'].map((key) => actionOf(press(key), true));
+  const letters = ['microphone', 'camera', 'hand', 'chat', 'people', 'section', 'mark', 'fullScreen'];
   assert.deepEqual(actions, [...letters, ...letters, 'pushToTalk', 'keys']);
   for (const key of ['x', 'Enter', 'Escape', 'Tab', 'toString']) assert.equal(actionOf(press(key), true), null);
 });

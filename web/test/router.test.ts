@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberFrom, parse } from '../src/base/router';
+import { numberFrom, parse, recordingsPath } from '../src/base/router';
 
 test('a few addresses, and everything else is the start page', () => {
   assert.deepEqual(parse('/'), { page: 'start' });
@@ -8,6 +8,8 @@ test('a few addresses, and everything else is the start page', () => {
   assert.deepEqual(parse('/r/a%20b/'), { page: 'room', number: 'a b' });
   assert.deepEqual(parse('/login'), { page: 'login' });
   assert.deepEqual(parse('/account/'), { page: 'account' });
+  assert.deepEqual(parse(recordingsPath('0a/ b')), { page: 'recordings', room: '0a/ b' });
+  assert.deepEqual(parse('/recordings/'), { page: 'start' });
   assert.deepEqual(parse('/r/'), { page: 'start' });
   assert.deepEqual(parse('/r/1/2'), { page: 'start' });
   assert.deepEqual(parse('/r/%'), { page: 'start' });

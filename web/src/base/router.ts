@@ -1,7 +1,10 @@
-// The addresses: `/` (start), `/r/NUMBER` (a room), `/login`, `/account`.
+// The addresses: `/` (start), `/r/NUMBER` (a room), `/recordings/ID` (what was recorded of a room), `/login`, `/account`.
 import { signal } from '@preact/signals';
 
-export type Route = { page: 'start' | 'login' | 'account' } | { page: 'room'; number: string };
+export type Route =
+  | { page: 'start' | 'login' | 'account' }
+  | { page: 'room'; number: string }
+  | { page: 'recordings'; room: string };
 
 const PAGES: Record<string, Route> = { '/login': { page: 'login' }, '/account': { page: 'account' } };
 
@@ -11,6 +14,10 @@ export function roomPath(number: string): string {
   return `/r/${encodeURIComponent(number)}`;
 }
 
+export function recordingsPath(room: string): string {
+  return `/recordings/${encodeURIComponent(room)}`;
+}
+
 export function go(path: string): void {
   history.pushState(null, '', path + location.search);
   route.value = parse(location.pathname);
@@ -18,7 +25,9 @@ export function go(path: string): void {
 
 export function parse(path: string): Route {
   const number = decoded(/^\/r\/([^/]+)\/?$/.exec(path)?.[1]);
-  return number ? { page: 'room', number } : (PAGES[path.replace(/\/$/, '')] ?? { page: 'start' });
+  if (number) return { page: 'room', number };
+  const room = decoded(/^\/recordings\/([^/]+)\/?$/.exec(path)?.[1]);
+  return room ? { page: 'recordings', room } : (PAGES[path.replace(/\/$/, '')] ?? { page: 'start' });
 }
 
 /** Room number out of what a person types or pastes: a number with spaces or dashes, or the whole invitation link. */

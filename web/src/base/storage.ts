@@ -12,12 +12,22 @@ export interface Choices {
   microphoneOn: boolean;
   /** Single letters are shortcuts in the room. */
   keys: boolean;
+  /** It is said aloud when a recording begins or ends. */
+  spoken: boolean;
 }
 
 /** Where this tab is, and the secret that brings it back. */
 export interface Place {
   number: string;
   resume: string;
+}
+
+/** A class one has led in this browser, and the key to what is kept of it. */
+export interface Class {
+  id: string;
+  number: string;
+  title: string;
+  key: string;
 }
 
 /** Someone's answer to the notice of a room; `textVersion` is that of the text they were shown. */
@@ -36,9 +46,11 @@ const NO_CHOICES: Choices = {
   cameraOn: true,
   microphoneOn: true,
   keys: true,
+  spoken: true,
 };
 /** Answers are kept for so many rooms, the newest ones. */
 const ROOMS_ANSWERED = 50;
+const CLASSES_KEPT = 50;
 const PREFIX = 'seodang.';
 
 export function choices(): Choices {
@@ -78,6 +90,16 @@ export function keepHostKey(number: string, key: string): void {
     ...read<Record<string, string>>(localStorage, 'hostKeys'),
     [number]: key,
   });
+}
+
+/** The newest first. */
+export function classes(): Class[] {
+  return read<Class[]>(localStorage, 'classes') ?? [];
+}
+
+export function keepClass(led: Class): void {
+  const others = classes().filter(({ id }) => id !== led.id);
+  write(localStorage, 'classes', [led, ...others].slice(0, CLASSES_KEPT));
 }
 
 export function answer(number: string): Consent | null {

@@ -2,7 +2,13 @@
 // and changes nothing here: afterwards everything is as before.
 import { signal } from '@preact/signals';
 
-export type Panel = 'chat' | 'people';
+export type Panel = 'chat' | 'people' | 'recordings';
+
+/** What a host is about to say of the recording; `at`: when they began to, a time of Date.now(). */
+export interface Wording {
+  what: 'section' | 'mark';
+  at: number;
+}
 
 export class Desk {
   readonly panel = signal<Panel | null>(null);
@@ -13,6 +19,10 @@ export class Desk {
   draft = '';
   /** Whose dialog of actions is open. */
   readonly person = signal<string | null>(null);
+  /** The dialog for the name of a section or a mark is open. */
+  readonly wording = signal<Wording | null>(null);
+  /** What the recording is about is shown. */
+  readonly about = signal(false);
   /** The list of keys is shown. */
   readonly keys = signal(false);
 

@@ -7,6 +7,8 @@ export type Action =
   | 'hand'
   | 'chat'
   | 'people'
+  | 'section'
+  | 'mark'
   | 'fullScreen'
   | 'pushToTalk'
   | 'keys'
@@ -14,13 +16,15 @@ export type Action =
   | 'next';
 
 /** For the list of keys, in its order; the keys that turn pages are always on. */
-export const KEYS: readonly { key: string; action: Exclude<Action, 'previous' | 'next'> }[] = [
+export const KEYS: readonly { key: string; action: Exclude<Action, 'previous' | 'next'>; hosts?: true }[] = [
   { key: 'M', action: 'microphone' },
   { key: 'V', action: 'camera' },
   { key: ' ', action: 'pushToTalk' },
   { key: 'H', action: 'hand' },
   { key: 'C', action: 'chat' },
   { key: 'P', action: 'people' },
+  { key: 'R', action: 'section', hosts: true },
+  { key: 'B', action: 'mark', hosts: true },
   { key: 'F', action: 'fullScreen' },
   { key: '?', action: 'keys' },
 ];

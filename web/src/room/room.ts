@@ -1,8 +1,10 @@
 // One stay in one room: comes in, comes back, ends; passes what the service says to the stores that keep it. The pages
 // read the stores' signals and call their verbs.
 import { batch, computed, signal } from '@preact/signals';
-import { keepPlace } from '../base/storage';
+import { language, t } from '../base/i18n';
+import { choices, keepPlace } from '../base/storage';
 import * as devices from '../media/devices';
+import { readyVoice, sayAloud } from '../media/voice';
 import { Connection, type ConnectionListener } from '../signal/connection';
 import type { Reply } from '../signal/rpc';
 import type { Credentials, JoinResult, RoomInfo, View, WireError } from '../signal/types';
@@ -13,17 +15,21 @@ import { debug, record } from './debug';
 import { Desk } from './desk';
 import { Floor } from './floor';
 import { Links } from './links';
-import { Notices } from './notices';
+import { failureKey, Notices } from './notices';
 import { Order } from './order';
+import { Recordings } from './recordings';
 import { refusalOf } from './refusal';
 import { Screen, screenChooser } from './screen';
 import { tableOf, type Handlers, type Store, type Wire } from './store';
 import { Talk } from './talk';
 
-/** Why the stay is over: an error name, a reason of room.closed, or `left`. */
+/** Why the stay is over: an error name, a reason of room.closed, `left`, or of a host's own ending `saved` or `discarded`. */
 export interface End {
   reason: string;
 }
+
+/** The ends after which there is something to say, or to be heard, over the socket. */
+const KEPT_OPEN = ['left', 'saved', 'discarded'];
 
 /** How a Room gets another ticket when its resume secret is refused (too late, or the service forgot). */
 export type TicketSource = () => Promise<string>;
@@ -44,11 +50,13 @@ export class Room implements ConnectionListener {
   readonly screen: Screen;
   readonly floor: Floor;
   readonly links: Links;
+  readonly recordings: Recordings;
   readonly isHost = computed(() => this.floor.role.value === 'host');
 
   private credential: Credentials;
   private fresh: boolean;
   private secondTicket = false;
+  private ending = false;
   private readonly stores: readonly Store[];
   private readonly handlers: Handlers;
 
@@ -76,21 +84,47 @@ export class Room implements ConnectionListener {
     this.screen = new Screen(wire, screenChooser(), names, notices);
     this.links = new Links(wire, this.sources(), () => this.startAfresh());
     this.floor = new Floor(devicesForFloor, (rights) => this.links.allow(rights), notices, wire);
-    this.stores = [this.crowd, this.order, this.chat, this.talk, this.screen, this.floor, this.links];
+    this.recordings = new Recordings(wire, this.isHost, notices, (sentence) => choices().spoken && sayAloud(t(sentence), language.peek()));
+    readyVoice();
+    const { crowd, order, chat, talk, screen, floor, links, recordings } = this;
+    this.stores = [crowd, order, chat, talk, screen, floor, links, recordings];
     this.handlers = {
       ...tableOf(this.stores),
       'room.waiting': () => this.wait(),
-      'room.closed': ({ reason }: { reason: string }) => this.over(reason),
+      // Of one's own ending the answer to it tells more.
+      'room.closed': ({ reason }: { reason: string }) => this.ending || this.over(reason),
     };
     debug.room = this;
     this.connection.start();
   }
 
-  /** Leaves for good; a host may end the room for everyone. */
-  async leave(everyone: boolean): Promise<void> {
+  /** Leaves for good. The class goes on. */
+  async leave(): Promise<void> {
     this.over('left');
-    await this.connection.call('room.leave', everyone ? { end: true } : {}).catch(() => undefined);
+    await this.connection.call('room.leave', {}).catch(() => undefined);
     this.connection.stop();
+  }
+
+  /**
+   * A host ends the room for everyone. `save`: what becomes of its recordings; the socket stays then, and tells how far
+   * they are. False if the service did not hear of it: then nothing has happened.
+   */
+  async end(save?: boolean): Promise<boolean> {
+    this.ending = true;
+    try {
+      await this.connection.call('room.leave', { end: true, ...(save === undefined ? {} : { save }) });
+    } catch (error) {
+      this.ending = false;
+      this.notices.say(failureKey(error));
+      return false;
+    }
+    if (save === undefined) {
+      this.over('ended');
+      return true;
+    }
+    this.connection.stay();
+    this.over(save ? 'saved' : 'discarded');
+    return true;
   }
 
   /** A question to the service whose answer only one part of the page needs. */
@@ -183,7 +217,7 @@ export class Room implements ConnectionListener {
     keepPlace(null);
     this.stores.forEach((store) => store.close?.());
     this.announcer.close();
-    if (reason !== 'left') this.connection.stop();
+    if (!KEPT_OPEN.includes(reason)) this.connection.stop();
     this.ended.value = { reason };
   }
 }

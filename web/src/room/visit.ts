@@ -1,6 +1,6 @@
 // From a name to a Room: what may be known before, tickets by REST, host keys, and the way back into a place this tab
 // had before.
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import * as storage from '../base/storage';
 import { createRoom, fetchFacts, fetchTicket, type NewRoom, type RoomFacts } from '../signal/rest';
 import { WireError, type Consent } from '../signal/types';
@@ -68,7 +68,18 @@ export function forget(): void {
 
 function stay(room: Room): void {
   keepAnswering(room);
+  keepItsKey(room);
   current.value = room;
+}
+
+/** What is recorded of a class is open to whoever has its key, also when the class is over. */
+function keepItsKey(room: Room): void {
+  const stop = effect(() => {
+    const info = room.info.value;
+    const key = storage.hostKey(room.number);
+    if (info && key && room.isHost.value) storage.keepClass({ id: info.id, number: info.number, title: info.title, key });
+    if (room.ended.value) queueMicrotask(() => stop());
+  });
 }
 
 async function ticketFor(number: string, who: { name: string; pin?: string }): Promise<string> {

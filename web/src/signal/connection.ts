@@ -42,6 +42,7 @@ export class Connection {
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  private last = false;
 
   constructor(
     private readonly url: string,
@@ -53,7 +54,7 @@ export class Connection {
   /** Opens the first socket, or at once another one in place of the present one. */
   start(): void {
     clearTimeout(this.timer);
-    this.stopped = false;
+    this.stopped = this.last = false;
     const old = this.rpc;
     this.rpc = null;
     old?.close(NORMAL, 'replaced by the same page');
@@ -68,6 +69,11 @@ export class Connection {
     const rpc = this.rpc;
     this.rpc = null;
     rpc?.close(NORMAL, 'left');
+  }
+
+  /** The present socket is the last one: what is lost now stays lost. */
+  stay(): void {
+    this.last = true;
   }
 
   call<T>(method: string, params: object): Promise<T> {
@@ -87,7 +93,7 @@ export class Connection {
   }
 
   private readonly hurry = () => {
-    if (this.stopped || this.rpc) return;
+    if (this.stopped || this.last || this.rpc) return;
     clearTimeout(this.timer);
     this.open();
   };
@@ -127,6 +133,10 @@ export class Connection {
     if (rpc !== this.rpc || this.stopped) return;
     this.rpc = null;
     this.heartbeat.stop();
+    if (this.last) {
+      this.state.value = { ...this.state.peek(), open: false, retryAt: 0 };
+      return;
+    }
     const wait = backoffMs(this.attempt++, Math.random());
     this.state.value = { ...this.state.peek(), open: false, retryAt: Date.now() + wait };
     this.timer = setTimeout(() => this.open(), wait);

@@ -1,5 +1,6 @@
 // The REST calls that lead into a room.
 import { request } from './http';
+import type { RecordingNow } from './recording';
 import type { Kind, Notice, RoomInfo } from './types';
 
 export interface CreatedRoom {
@@ -15,6 +16,8 @@ export interface NewRoom {
   number?: string;
   pin?: string;
   waitingRoom?: boolean;
+  /** False: only the sections that a host starts are recorded. */
+  record?: boolean;
 }
 
 export interface Entry {
@@ -34,6 +37,7 @@ export interface RoomFacts {
     pin: boolean;
     waitingRoom: boolean;
     locked: boolean;
+    recording?: RecordingNow | null;
   };
   notice: Notice;
 }

@@ -1,6 +1,7 @@
 // The shapes of the wire between browser and service (protocol.md, data/openrpc.json), as far as the client reads them.
 
 import type { Consent } from '../base/storage';
+import type { RecordingNow } from './recording';
 
 export type { Consent };
 export type Kind = 'meeting' | 'seminar';
@@ -25,6 +26,8 @@ export interface RoomInfo {
   /** Who shares a screen. */
   screen?: string | null;
   notice?: Notice;
+  /** null: it is never recorded. */
+  recording?: RecordingNow | null;
 }
 
 /** Someone, as messages name them. */

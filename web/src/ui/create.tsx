@@ -23,6 +23,7 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
   const [number, setNumber] = useState(proposedNumber);
   const [pin, setPin] = useState('');
   const [waitingRoom, setWaitingRoom] = useState(false);
+  const [record, setRecord] = useState(true);
   const { busy, error, open } = useOpening();
 
   const submit = (event: Event) => {
@@ -35,6 +36,7 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
       ...(wanted.number ? { number: wanted.number } : {}),
       ...(wanted.pin ? { pin: wanted.pin } : {}),
       ...(waitingRoom ? { waitingRoom } : {}),
+      ...(record ? {} : { record }),
     });
   };
 
@@ -57,13 +59,8 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
         <Field label={t('create.name')} name="name" value={name} onInput={setName} required />
         <NumberField number={number} setNumber={setNumber} inUse={error === 'in-use'} />
         <PinField pin={pin} setPin={setPin} />
-        <Switch
-          label={t('create.waitingRoom')}
-          hint={t('create.waitingRoomHint')}
-          name="waitingRoom"
-          on={waitingRoom}
-          change={setWaitingRoom}
-        />
+        <Choice name="waitingRoom" on={waitingRoom} change={setWaitingRoom} />
+        <Choice name="record" on={record} change={setRecord} />
         <Refused error={error} />
         <div class="actions">
           <button type="button" class="button" onClick={back}>
@@ -76,6 +73,10 @@ export function CreateForm({ kind, back }: { kind: Kind; back: () => void }) {
       </form>
     </Card>
   );
+}
+
+function Choice({ name, ...more }: { name: 'waitingRoom' | 'record'; on: boolean; change: (on: boolean) => void }) {
+  return <Switch label={t(`create.${name}`)} hint={t(`create.${name}Hint`)} name={name} {...more} />;
 }
 
 function NumberField({

@@ -26,13 +26,14 @@ export function RoomDoor({ number }: { number: string }) {
 
   const come = (arrival: Arrival) => tryToEnter(number, arrival, setFailure);
   const again = () => {
+    room?.connection.stop();
     forget();
     setDoor(null);
     setFailure(null);
   };
 
   const reason = failure ?? room?.ended.value?.reason;
-  if (reason) return <EndPage reason={reason} again={again} />;
+  if (reason) return <EndPage reason={reason} room={failure === null ? room : null} again={again} />;
   return (
     <>
       {!room && (door ? <Preview number={number} door={door} enter={come} /> : <Asking />)}

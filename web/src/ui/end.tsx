@@ -3,10 +3,15 @@ import { useEffect } from 'preact/hooks';
 import { t, type Key } from '../base/i18n';
 import { go } from '../base/router';
 import { release } from '../media/devices';
+import type { Room } from '../room/room';
 import { ERROR_NAMES } from '../signal/types';
 import { Icon, type IconName } from './icons';
+import { lazily } from './lazy';
 import { Card, CentredPage } from './parts';
 import { takeFocus } from './use';
+
+const EndedRecordings = lazily(() => import('./recordings/ended').then((module) => module.EndedRecordings));
+const LastClass = lazily(() => import('./recordings/lastclass').then((module) => module.LastClass));
 
 /** The next step: to come in (again) or to try once more, or the start page. */
 type Step = 'again' | 'retry' | 'home';
@@ -23,6 +28,8 @@ const STEPS: Record<Step, Key> = { again: 'end.again', retry: 'end.retry', home:
 const ENDINGS: Record<string, Ending> = {
   left: { icon: 'leave', title: 'end.left', text: 'end.leftText', step: 'again' },
   ended: { icon: 'check', title: 'end.ended', text: 'end.endedText', step: 'home' },
+  saved: { icon: 'check', title: 'end.ended', text: 'end.savedText', step: 'home' },
+  discarded: { icon: 'bin', title: 'end.ended', text: 'end.discardedText', step: 'home' },
   replaced: { icon: 'again', title: 'end.replaced', text: 'end.replacedText', step: 'again' },
   removed: { icon: 'stop', title: 'end.removed', text: 'end.removedText', step: 'home' },
   failed: { icon: 'attention', title: 'end.failed', text: 'end.failedText', step: 'again' },
@@ -45,9 +52,11 @@ function endingFor(reason: string): Ending {
     : { icon: 'check', title: 'end.ended', text: 'end.endedText', step: 'home' };
 }
 
-export function EndPage({ reason, again }: { reason: string; again: () => void }) {
+/** `room`: the stay that is over, if there was one. */
+export function EndPage({ reason, room, again }: { reason: string; room: Room | null; again: () => void }) {
   const ending = endingFor(reason);
   useEffect(() => release(), []);
+  const own = reason === 'saved' || reason === 'discarded';
   const next = ending.step === 'home' ? () => go('/') : again;
   return (
     <CentredPage>
@@ -60,7 +69,9 @@ export function EndPage({ reason, again }: { reason: string; again: () => void }
             {t(ending.title)}
           </h1>
           {ending.text && <p>{t(ending.text)}</p>}
-          <button class="button primary" onClick={next}>
+          {room && own && <EndedRecordings room={room} saved={reason === 'saved'} />}
+          {room?.isHost.peek() && !own && <LastClass number={room.number} />}
+          <button class={own ? 'button' : 'button primary'} data-action="end-next" onClick={next}>
             {t(STEPS[ending.step])}
           </button>
         </div>

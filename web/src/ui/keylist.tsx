@@ -12,7 +12,7 @@ export function KeyList({ room }: { room: Room }) {
   return (
     <Dialog title={t('keys.title')} close={close} class="keys">
       <dl>
-        {KEYS.map(({ key, action }) => (
+        {KEYS.filter(({ hosts }) => !hosts || room.isHost.value).map(({ key, action }) => (
           <div key={key} class={on ? '' : 'off'}>
             <dt>
               <kbd>{key === ' ' ? t('keys.space') : key}</kbd>

@@ -4,6 +4,7 @@ import { choices } from '../base/storage';
 import { microphoneOn, cameraOn, switchCamera, switchMicrophone } from '../media/devices';
 import { actionOf, type Action, type Press } from '../room/keys';
 import type { Room } from '../room/room';
+import { mark, section } from './recordings/words';
 
 const TEXT = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=button])';
 /** Where the arrows and Space scroll. */
@@ -47,6 +48,8 @@ const DO: Record<Exclude<Action, 'pushToTalk'>, (room: Room) => void> = {
   hand: (room) => room.order.raise(),
   chat: (room) => room.desk.toggle('chat'),
   people: (room) => room.desk.toggle('people'),
+  section: (room) => section(room),
+  mark: (room) => mark(room),
   fullScreen: () => void toggleFullScreen(),
   keys: (room) => (room.desk.keys.value = true),
   previous: (room) => room.desk.turn(-1),

@@ -1,5 +1,5 @@
 // The menu at the left: ourselves, what we send, what we do in class, leaving.
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t } from '../base/i18n';
 import { camera, cameraOn, microphone, microphoneOn } from '../media/devices';
 import type { Room } from '../room/room';
@@ -8,14 +8,18 @@ import { Bars } from './bars';
 import { ConsentItem } from './entry/consentdialog';
 import { Icon, type IconName } from './icons';
 import { InviteLink } from './invite';
+import { lazily } from './lazy';
 import { LanguageSwitch } from './parts';
+import { mark, section } from './recordings/words';
 import { Toggle } from './toggle';
 import { Video } from './video';
 
+const LeaveDialog = lazily(() => import('./recordings/leave').then((module) => module.LeaveDialog));
+
 export function Menu({ room }: { room: Room }) {
   const invite = useRef<HTMLDialogElement>(null);
-  const leave = useRef<HTMLDialogElement>(null);
-  const go = () => (room.isHost.peek() ? leave.current?.showModal() : void room.leave(false));
+  const [leaving, setLeaving] = useState(false);
+  const go = () => (room.isHost.peek() ? setLeaving(true) : void room.leave());
   const { audio, video } = room.links.rights.value;
   return (
     <aside class="menu" aria-label={t('menu.label')}>
@@ -29,6 +33,7 @@ export function Menu({ room }: { room: Room }) {
       )}
       <HandButton room={room} />
       <PeopleButton room={room} />
+      <RecordingItems room={room} />
       <Item action="invite" icon="invite" label={t('menu.invite')} run={() => invite.current?.showModal()} />
       <div class="menu-space" />
       <ConsentItem room={room} />
@@ -43,19 +48,7 @@ export function Menu({ room }: { room: Room }) {
           <button class="button">{t('invite.close')}</button>
         </form>
       </dialog>
-      <dialog ref={leave} aria-labelledby="leave-title">
-        <h2 id="leave-title">{t('leave.title')}</h2>
-        <p>{t('leave.text')}</p>
-        <form method="dialog" class="actions">
-          <button class="button">{t('leave.cancel')}</button>
-          <button class="button" data-action="leave-everyone" onClick={() => void room.leave(true)}>
-            {t('leave.everyone')}
-          </button>
-          <button class="button danger" data-action="leave-only" onClick={() => void room.leave(false)}>
-            {t('leave.only')}
-          </button>
-        </form>
-      </dialog>
+      {leaving && <LeaveDialog room={room} close={() => setLeaving(false)} />}
     </aside>
   );
 }
@@ -131,6 +124,32 @@ function PeopleButton({ room }: { room: Room }) {
       badge={badge}
       run={() => room.desk.toggle('people')}
     />
+  );
+}
+
+/** For hosts, where the room can be recorded: a section, a mark, and the list with both of them for small screens. */
+function RecordingItems({ room }: { room: Room }) {
+  const { now, running, busy } = room.recordings;
+  if (!room.isHost.value || !now.value) return null;
+  const on = now.value.section;
+  return (
+    <>
+      <Item
+        action="section"
+        icon={on ? 'square' : 'record'}
+        label={t(on ? 'recording.sectionStop' : 'recording.sectionStart')}
+        extra={on ? 'off' : ''}
+        run={() => busy.peek() || section(room)}
+      />
+      {running.value && <Item action="mark" icon="flag" label={t('recording.mark')} run={() => mark(room)} />}
+      <Item
+        action="recordings"
+        icon="film"
+        label={t('recordings.title')}
+        pressed={room.desk.panel.value === 'recordings'}
+        run={() => room.desk.toggle('recordings')}
+      />
+    </>
   );
 }
 

@@ -28,7 +28,7 @@ export function CentredPage({ children, wide = false }: { children: ComponentChi
 }
 
 /** A link of the page to itself, without loading it anew. */
-export function Link({ to, children, ...more }: { to: string; class: string; children: ComponentChildren }) {
+export function Link({ to, children, ...more }: { to: string; class: string; children: ComponentChildren; 'aria-label'?: string }) {
   const follow = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../base/i18n';
 import { microphone } from '../media/devices';
 import { watchMuted } from '../media/muted';
+import type { Panel as PanelName } from '../room/desk';
 import type { Room } from '../room/room';
 import { Icon } from './icons';
 import { useKeys } from './keys';
@@ -10,19 +11,24 @@ import { lazily } from './lazy';
 import { Menu } from './menu';
 import { News } from './news';
 import { Prompts } from './prompts';
+import { RecordingBadge } from './recordings/badge';
 import { Sound } from './sound';
 import { Stage } from './stage';
 import { useCountdown } from './use';
 
 const ChatPanel = lazily(() => import('./chat/panel').then((module) => module.ChatPanel));
 const PeoplePanel = lazily(() => import('./people/panel').then((module) => module.PeoplePanel));
+const RecordingsPanel = lazily(() => import('./recordings/panel').then((module) => module.RecordingsPanel));
+const WordingDialog = lazily(() => import('./recordings/wording').then((module) => module.WordingDialog));
+const AboutRecording = lazily(() => import('./recordings/about').then((module) => module.AboutRecording));
 const PersonDialog = lazily(() => import('./people/person').then((module) => module.PersonDialog));
 const KeyList = lazily(() => import('./keylist').then((module) => module.KeyList));
 
 export function RoomPage({ room }: { room: Room }) {
   const info = room.info.value;
   const { desk } = room;
-  const panel = desk.panel.value;
+  const panel = shownPanel(room);
+  const wording = desk.wording.value;
   const person = desk.person.value;
   useKeys(room);
   useMutedHint(room);
@@ -46,8 +52,16 @@ export function RoomPage({ room }: { room: Room }) {
       <Prompts room={room} />
       {person && <PersonDialog key={person} room={room} id={person} />}
       {desk.keys.value && <KeyList room={room} />}
+      {wording && <WordingDialog room={room} wording={wording} />}
+      {desk.about.value && <AboutRecording room={room} />}
     </div>
   );
+}
+
+/** That of the recordings is for hosts. */
+function shownPanel({ desk, isHost }: Room): PanelName | null {
+  const panel = desk.panel.value;
+  return panel === 'recordings' && !isHost.value ? null : panel;
 }
 
 function Head({ room }: { room: Room }) {
@@ -71,6 +85,7 @@ function Head({ room }: { room: Room }) {
           )}
         </p>
       )}
+      <RecordingBadge room={room} />
       <div class="room-corner">
         <ChatButton room={room} />
       </div>
@@ -101,16 +116,19 @@ function ChatButton({ room }: { room: Room }) {
   );
 }
 
+const PANELS = { chat: ChatPanel, people: PeoplePanel, recordings: RecordingsPanel };
+
 /** Escape closes a panel and goes back to the button that opened it. */
-function Panel({ room, panel }: { room: Room; panel: 'chat' | 'people' }) {
+function Panel({ room, panel }: { room: Room; panel: PanelName }) {
   const close = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.isComposing) return;
     room.desk.panel.value = null;
     document.querySelector<HTMLElement>(`[data-action=${panel}]`)?.focus();
   };
+  const Shown = PANELS[panel];
   return (
     <div class="panel-place" onKeyDown={close}>
-      {panel === 'chat' ? <ChatPanel room={room} /> : <PeoplePanel room={room} />}
+      <Shown room={room} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../base/i18n';
 import { go, numberFrom, roomPath } from '../base/router';
-import { choices, keepChoices } from '../base/storage';
+import { choices, classes, keepChoices } from '../base/storage';
 import { me } from '../room/me';
 import type { Kind } from '../signal/types';
 import { CreateForm } from './create';
@@ -11,6 +11,7 @@ import { lazily } from './lazy';
 import { Meanwhile } from './loading';
 import { CentredPage, Field } from './parts';
 
+const LastClass = lazily(async () => (await import('./recordings/lastclass')).LastClass);
 const OwnRooms = lazily(async () => (await import('./account/ownrooms')).OwnRooms, Meanwhile);
 
 export function StartPage() {
@@ -27,6 +28,7 @@ export function StartPage() {
         <h1>{t('start.title')}</h1>
         <p>{t('start.lead')}</p>
       </div>
+      {classes().length > 0 && <LastClass />}
       <div class="start">
         <EnterForm />
         <section class="card" aria-labelledby="open-title">

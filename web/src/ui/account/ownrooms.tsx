@@ -1,6 +1,6 @@
 // The rooms of who is logged in, the newest first: one goes on, or is opened again by coming in.
 import { language, t } from '../../base/i18n';
-import { roomPath } from '../../base/router';
+import { recordingsPath, roomPath } from '../../base/router';
 import { fetchOwnRooms, type OwnRoom } from '../../signal/accounts';
 import { Loading } from '../loading';
 import { Failure, Link } from '../parts';
@@ -32,9 +32,14 @@ function Row({ room }: { room: OwnRoom }) {
           {t(`kind.${room.kind}`)} · {t('room.number', { number: room.number })} · {moment(room.openedAt)}
         </p>
       </div>
-      <Link class={open ? 'button primary' : 'button'} to={roomPath(room.number)}>
-        {t(open ? 'rooms.enter' : 'rooms.again')}
-      </Link>
+      <div class="row-buttons">
+        <Link class="button" to={recordingsPath(room.id)} aria-label={t('recordings.of', { title: room.title })}>
+          {t('recordings.title')}
+        </Link>
+        <Link class={open ? 'button primary' : 'button'} to={roomPath(room.number)}>
+          {t(open ? 'rooms.enter' : 'rooms.again')}
+        </Link>
+      </div>
     </li>
   );
 }

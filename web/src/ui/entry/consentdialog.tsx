@@ -10,6 +10,11 @@ import { ConsentQuestions, consentOf, type Answers } from './consent';
 
 const wanted = signal(false);
 
+/** From elsewhere in the room. */
+export function askAgain(): void {
+  wanted.value = true;
+}
+
 /** The room's menu opens the questions with it. Nothing where the room asks nothing. */
 export function ConsentItem({ room }: { room: Room }) {
   if (questionsOf(room.info.value?.notice).length === 0) return null;

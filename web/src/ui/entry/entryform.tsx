@@ -5,9 +5,12 @@ import { answerTo, questionsOf, type Question } from '../../room/consent';
 import type { Arrival, Door } from '../../room/visit';
 import type { Consent } from '../../signal/types';
 import { Icon } from '../icons';
+import { lazily } from '../lazy';
 import { Field } from '../parts';
 import { ConsentQuestions, KeptConsent, consentOf, type Answers } from './consent';
 import { ImageButton } from './image';
+
+const LastClass = lazily(() => import('../recordings/lastclass').then((module) => module.LastClass));
 
 export interface EntryProps {
   number: string;
@@ -60,7 +63,9 @@ export function EntryForm({
           error={wrong ? t('preview.pinWrong') : undefined}
         />
       )}
+      {facts?.room.recording?.on && <RecordedNow />}
       {consent.part}
+      {host && <LastClass number={number} />}
       {facts?.room.waitingRoom && !host && (
         <p class="hint with-icon">
           <Icon name="hourglass" />
@@ -71,6 +76,17 @@ export function EntryForm({
         {t(busy ? 'preview.entering' : 'preview.enter')}
       </button>
     </form>
+  );
+}
+
+/** Said to who comes late before they are in it. */
+function RecordedNow() {
+  return (
+    <p class="notice recording-now" role="status" data-recorded-now>
+      <span>
+        <span class="rec-dot" aria-hidden="true" /> {t('recording.running')}
+      </span>
+    </p>
   );
 }
 

@@ -22,7 +22,7 @@ export function WaitingPage({ room, title }: { room: Room; title: string | undef
           {title && <p class="lobby-class">{title}</p>}
           <p>{t('waiting.text')}</p>
           {retryAt > 0 && <p class="notice" role="status">{t('room.lost')}</p>}
-          <button class="button" data-action="leave" onClick={() => void room.leave(false)}>
+          <button class="button" data-action="leave" onClick={() => void room.leave()}>
             {t('waiting.leave')}
           </button>
         </div>
