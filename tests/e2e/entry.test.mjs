@@ -280,8 +280,7 @@ test('the host ends the room: everyone is told, nobody is left hanging', TIMEOUT
   const number = await host.create(service.url);
   const guest = await arrive('Guest');
   await guest.join(service.url, number);
-  await host.leave();
-  await host.click('[data-action=leave-everyone]');
+  await host.end();
   assert.equal(await ending(guest, 'ended'), 'To the start page');
   await host.page.waitForSelector('.end');
 });

@@ -147,8 +147,7 @@ step('attendance: who was there, who of a pasted list was not, and as CSV', asyn
 });
 
 step('the host ends the class for all', async () => {
-  await ada.click('[data-action=leave]');
-  await ada.click('[data-action=leave-everyone]');
+  await ada.end();
   await shows(ben, '.end[data-reason=ended]');
   await shows(cho, '.end[data-reason=ended]');
 });

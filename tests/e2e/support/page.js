@@ -248,6 +248,55 @@ async function watchMissing() {
   return () => ({ packets: before.packets - first.packets, sound: gap });
 }
 
+/** Which of `colours` (#rrggbb) fill at least a twentieth of a picture. */
+function coloursIn(video, colours) {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 36 });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.drawImage(video, 0, 0, 64, 36);
+  const { data } = context.getImageData(0, 0, 64, 36);
+  return colours.filter((colour) => {
+    const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (wanted.every((value, channel) => Math.abs(value - data[at + channel]) < 60)) count++;
+    return count >= (64 * 36) / 20;
+  });
+}
+
+/**
+ * What a file of a recording is, as the browser decodes it: seconds, size of the picture, what of `colours` is seen at
+ * each of `times` and how long the seek there took (ms), and the loudness in dB of each of `tones` over all of it.
+ */
+async function inspect(base64, { times, colours, tones }) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const video = Object.assign(document.createElement('video'), { muted: true, preload: 'auto' });
+  const happens = (event) =>
+    new Promise((resolve, reject) => {
+      video.addEventListener(event, resolve, { once: true });
+      video.addEventListener('error', () => reject(new Error(video.error?.message ?? 'not decoded')), { once: true });
+    });
+  const loaded = happens('loadeddata');
+  video.src = URL.createObjectURL(new Blob([bytes], { type: 'video/webm' }));
+  await loaded;
+  const seen = [];
+  for (const time of times) {
+    const begun = performance.now();
+    const there = happens('seeked');
+    video.currentTime = time;
+    await there;
+    seen.push({ colours: coloursIn(video, colours), ms: performance.now() - begun, at: video.currentTime });
+  }
+  const sound = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes.buffer);
+  URL.revokeObjectURL(video.src);
+  return {
+    duration: video.duration,
+    size: [video.videoWidth, video.videoHeight],
+    seen,
+    sound: sound.duration,
+    levels: tones.map((tone) => loudness(sound, tone)),
+  };
+}
+
 // Every appearance and disappearance of a tile, with its time.
 const changes = [];
 const names = () => [...document.querySelectorAll('.tile')].map((tile) => tile.dataset.name);
@@ -273,5 +322,7 @@ window.instruments = {
   repair,
   sinks,
   colourOf,
+  coloursIn,
+  inspect,
 };
 addEventListener('keydown', () => (window.instruments.keyAt = performance.now()), { capture: true });

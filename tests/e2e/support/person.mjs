@@ -99,6 +99,12 @@ export class Person {
     return this.click('[data-action=leave]');
   }
 
+  /** A host ends the class for everyone; `save`: what becomes of its recordings, if there are any. */
+  async end({ save = true } = {}) {
+    await this.leave();
+    await this.click(`[data-action=leave-everyone], [data-action=leave-${save ? 'save' : 'discard'}]`);
+  }
+
   tiles() {
     return this.page.evaluate(() => window.instruments.tiles());
   }

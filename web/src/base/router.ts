@@ -1,4 +1,5 @@
-// The addresses: `/` (start), `/r/NUMBER` (a room), `/recordings/ID` (what was recorded of a room), `/login`, `/account`.
+// The addresses: `/` (start), `/r/NUMBER` (a room), `/recordings/ID` (what was recorded of a room by its id), `/login`,
+// `/account`.
 import { signal } from '@preact/signals';
 
 export type Route =

@@ -10,7 +10,7 @@ export function voiceFor<Voice extends { lang: string; localService: boolean }>(
   return voices.find(({ lang, localService }) => localService && plain(lang) === plain(language)) ?? null;
 }
 
-/** Says it, in place of what is being said; false if there is no voice for it. Works only once the page was touched. */
+/** Says it, in place of what is being said; false if there is no voice for it. Browsers do so once the page was touched. */
 export function sayAloud(text: string, language: string): boolean {
   const speech = globalThis.speechSynthesis as SpeechSynthesis | undefined;
   const voice = speech && voiceFor(speech.getVoices(), language);

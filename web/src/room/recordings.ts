@@ -141,8 +141,8 @@ export function newsOf(before: RecordingNow, now: RecordingNow): Key | null {
   const runs = now.on && now.paused === undefined;
   if (now.paused !== undefined && now.paused !== before.paused) return pausedKey(now.paused);
   if (ran !== runs) return runs ? 'recording.started' : now.paused === undefined ? 'recording.stopped' : null;
-  if (runs && before.section !== now.section) return now.section ? 'recording.sectionStarted' : 'recording.sectionStopped';
-  return null;
+  if (!runs || before.section === now.section) return null;
+  return now.section ? 'recording.sectionStarted' : 'recording.sectionStopped';
 }
 
 /** Why nothing is written, in a sentence. */

@@ -81,7 +81,8 @@ export function nextFile({ files }: Recording, id: string): RecordedFile | null 
 /** Everyone in a recording, once. */
 export function peopleIn({ files }: Recording): { id: string; name: string }[] {
   const known = new Map<string, string>();
-  for (const { participant, name } of files) if (participant !== null && !known.has(participant)) known.set(participant, name);
+  for (const { participant, name } of files)
+    if (participant !== null && !known.has(participant)) known.set(participant, name);
   return [...known].map(([id, name]) => ({ id, name }));
 }
 

@@ -1,7 +1,7 @@
 // One stay in one room: comes in, comes back, ends; passes what the service says to the stores that keep it. The pages
 // read the stores' signals and call their verbs.
 import { batch, computed, signal } from '@preact/signals';
-import { language, t } from '../base/i18n';
+import { language, t, type Key } from '../base/i18n';
 import { choices, keepPlace } from '../base/storage';
 import * as devices from '../media/devices';
 import { readyVoice, sayAloud } from '../media/voice';
@@ -23,7 +23,7 @@ import { Screen, screenChooser } from './screen';
 import { tableOf, type Handlers, type Store, type Wire } from './store';
 import { Talk } from './talk';
 
-/** Why the stay is over: an error name, a reason of room.closed, `left`, or of a host's own ending `saved` or `discarded`. */
+/** Why the stay is over: an error name, a reason of room.closed, `left`, or after one's own ending `saved`, `discarded`. */
 export interface End {
   reason: string;
 }
@@ -84,7 +84,7 @@ export class Room implements ConnectionListener {
     this.screen = new Screen(wire, screenChooser(), names, notices);
     this.links = new Links(wire, this.sources(), () => this.startAfresh());
     this.floor = new Floor(devicesForFloor, (rights) => this.links.allow(rights), notices, wire);
-    this.recordings = new Recordings(wire, this.isHost, notices, (sentence) => choices().spoken && sayAloud(t(sentence), language.peek()));
+    this.recordings = new Recordings(wire, this.isHost, notices, aloud);
     readyVoice();
     const { crowd, order, chat, talk, screen, floor, links, recordings } = this;
     this.stores = [crowd, order, chat, talk, screen, floor, links, recordings];
@@ -220,6 +220,11 @@ export class Room implements ConnectionListener {
     if (!KEPT_OPEN.includes(reason)) this.connection.stop();
     this.ended.value = { reason };
   }
+}
+
+/** To those who have not switched that off. */
+function aloud(sentence: Key): void {
+  if (choices().spoken) sayAloud(t(sentence), language.peek());
 }
 
 /** A host's doing is not remembered as our own choice. */

@@ -77,7 +77,10 @@ function keepItsKey(room: Room): void {
   const stop = effect(() => {
     const info = room.info.value;
     const key = storage.hostKey(room.number);
-    if (info && key && room.isHost.value) storage.keepClass({ id: info.id, number: info.number, title: info.title, key });
+    if (info && key && room.isHost.value) {
+      const { id, number, title } = info;
+      storage.keepClass({ id, number, title, key });
+    }
     if (room.ended.value) queueMicrotask(() => stop());
   });
 }

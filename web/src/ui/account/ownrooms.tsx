@@ -33,11 +33,11 @@ function Row({ room }: { room: OwnRoom }) {
         </p>
       </div>
       <div class="row-buttons">
-        <Link class="button" to={recordingsPath(room.id)} aria-label={t('recordings.of', { title: room.title })}>
-          {t('recordings.title')}
-        </Link>
         <Link class={open ? 'button primary' : 'button'} to={roomPath(room.number)}>
           {t(open ? 'rooms.enter' : 'rooms.again')}
+        </Link>
+        <Link class="button" to={recordingsPath(room.id)} aria-label={t('recordings.of', { title: room.title })}>
+          {t('recordings.title')}
         </Link>
       </div>
     </li>

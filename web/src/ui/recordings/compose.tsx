@@ -33,16 +33,7 @@ export function ComposeDialog({ shelf, recording, close }: { shelf: Shelf; recor
     <Dialog title={t('compose.title')} close={close} class="compose">
       <p>{t('compose.text', { title: titleOf(recording) })}</p>
       <form onSubmit={submit}>
-        <fieldset class="layouts">
-          <legend>{t('compose.layout')}</legend>
-          {LAYOUTS.map((each) => (
-            <label key={each}>
-              <input type="radio" name="layout" value={each} checked={layout === each} onChange={() => setLayout(each)} />
-              <Sketch layout={each} />
-              <span>{t(`compose.${each}`)}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Layouts chosen={layout} choose={setLayout} />
         <fieldset class="compose-people">
           <legend>{t('compose.people')}</legend>
           {people.map(({ id, name }) => (
@@ -68,6 +59,21 @@ export function ComposeDialog({ shelf, recording, close }: { shelf: Shelf; recor
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function Layouts({ chosen, choose }: { chosen: Layout; choose: (layout: Layout) => void }) {
+  return (
+    <fieldset class="layouts">
+      <legend>{t('compose.layout')}</legend>
+      {LAYOUTS.map((each) => (
+        <label key={each}>
+          <input type="radio" name="layout" value={each} checked={chosen === each} onChange={() => choose(each)} />
+          <Sketch layout={each} />
+          <span>{t(`compose.${each}`)}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

@@ -145,7 +145,8 @@ function Progress({ recording }: { recording: Recording }) {
         {t('recordings.running')}
       </p>
     );
-  if (state === 'failed') return <p class="recording-state failed">{t('recordings.failed', { reason: t(reasonKey(reason)) })}</p>;
+  if (state === 'failed')
+    return <p class="recording-state failed">{t('recordings.failed', { reason: t(reasonKey(reason)) })}</p>;
   if (isSettled(recording)) return null;
   return <Bar progress={progress} label={titleOf(recording)} />;
 }

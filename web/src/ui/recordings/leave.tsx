@@ -29,7 +29,14 @@ export function LeaveDialog({ room, close }: { room: Room; close: () => void }) 
         ) : (
           <Way action="leave-everyone" icon="stop" words="everyone" busy={busy} run={() => end()} />
         )}
-        <Way action="leave-only" icon="leave" words="only" text={recorded ? 'onlyRecordedText' : 'onlyText'} busy={busy} run={() => void room.leave()} />
+        <Way
+          action="leave-only"
+          icon="leave"
+          words="only"
+          text={recorded ? 'onlyRecordedText' : 'onlyText'}
+          busy={busy}
+          run={() => void room.leave()}
+        />
       </div>
       <div class="actions">
         <button class="button" data-action="leave-cancel" onClick={close}>

@@ -12,7 +12,10 @@ import { RecordingList } from './list';
 
 export function RecordingsPage({ room }: { room: string }) {
   const led = classes().find(({ id }) => id === room);
-  const [shelf] = useState(() => new Shelf(led ? orElse(restKeeper(room, led.key), restKeeper(room)) : restKeeper(room)));
+  const [shelf] = useState(() => {
+    const login = restKeeper(room);
+    return new Shelf(led ? orElse(restKeeper(room, led.key), login) : login);
+  });
   const refused = shelf.failure.value === 'recording.error.forbidden';
   return (
     <div class="recordings-page">

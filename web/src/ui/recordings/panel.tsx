@@ -24,7 +24,8 @@ function Controls({ room }: { room: Room }) {
   const { now, running, busy } = room.recordings;
   const state = now.value;
   if (!state) return <p class="notice rec-never">{t('recording.never')}</p>;
-  const lesson = state.paused !== undefined ? pausedKey(state.paused) : state.lesson ? 'recording.lessonOn' : 'recording.lessonOff';
+  const going = state.lesson ? 'recording.lessonOn' : 'recording.lessonOff';
+  const lesson = state.paused === undefined ? going : pausedKey(state.paused);
   return (
     <section class="rec-controls" aria-label={t('recording.controls')}>
       <p data-lesson={state.lesson}>{t(lesson)}</p>

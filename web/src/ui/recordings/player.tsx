@@ -158,7 +158,7 @@ function Reel({ shelf, recording, file, at }: ReelProps) {
   );
 }
 
-/** The address stays while it plays, however often the list is renewed; where it has grown old, another takes its place. */
+/** The address stays while it plays, however often the list is renewed; what has grown old is replaced by a new one. */
 function useSource(shelf: Shelf, id: string, file: RecordedFile) {
   const [source, setSource] = useState(file.url ?? '');
   const renewedAt = useRef(-Infinity);
@@ -166,7 +166,8 @@ function useSource(shelf: Shelf, id: string, file: RecordedFile) {
     if (performance.now() - renewedAt.current < RENEW_AGAIN_MS) return;
     renewedAt.current = performance.now();
     void shelf.load().then(() => {
-      const fresh = shelf.list.peek().find((recording) => recording.id === id)?.files.find((each) => each.id === file.id);
+      const recording = shelf.list.peek().find((each) => each.id === id);
+      const fresh = recording?.files.find((each) => each.id === file.id);
       if (fresh?.url) setSource(fresh.url);
     });
   };

@@ -23,7 +23,14 @@ export function WordingDialog({ room, wording: { what, at } }: { room: Room; wor
     <Dialog title={t(`recording.${what}Title`)} close={close}>
       <p>{t(`recording.${what}Text`)}</p>
       <form onSubmit={submit} ref={form}>
-        <Field label={t(`recording.${what}Name`)} name="wording" value={words} onInput={setWords} maxLength={MOST_LETTERS} hint={t(`recording.${what}Hint`)} />
+        <Field
+          label={t(`recording.${what}Name`)}
+          name="wording"
+          value={words}
+          onInput={setWords}
+          maxLength={MOST_LETTERS}
+          hint={t(`recording.${what}Hint`)}
+        />
         <div class="actions">
           <button type="button" class="button" onClick={close}>
             {t('recording.cancel')}
