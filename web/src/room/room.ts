@@ -56,7 +56,8 @@ export class Room implements ConnectionListener {
   private credential: Credentials;
   private fresh: boolean;
   private secondTicket = false;
-  private ending = false;
+  /** We are ending the class for everyone; `done`: it has been closed, whatever becomes of the answer. */
+  private ending: 'no' | 'asked' | 'done' = 'no';
   private readonly stores: readonly Store[];
   private readonly handlers: Handlers;
 
@@ -91,8 +92,7 @@ export class Room implements ConnectionListener {
     this.handlers = {
       ...tableOf(this.stores),
       'room.waiting': () => this.wait(),
-      // Of one's own ending the answer to it tells more.
-      'room.closed': ({ reason }: { reason: string }) => this.ending || this.over(reason),
+      'room.closed': ({ reason }: { reason: string }) => this.closed(reason),
     };
     debug.room = this;
     this.connection.start();
@@ -110,13 +110,15 @@ export class Room implements ConnectionListener {
    * they are. False if the service did not hear of it: then nothing has happened.
    */
   async end(save?: boolean): Promise<boolean> {
-    this.ending = true;
+    this.ending = 'asked';
     try {
       await this.connection.call('room.leave', { end: true, ...(save === undefined ? {} : { save }) });
     } catch (error) {
-      this.ending = false;
-      this.notices.say(failureKey(error));
-      return false;
+      if (!this.hasEnded()) {
+        this.ending = 'no';
+        this.notices.say(failureKey(error));
+        return false;
+      }
     }
     if (save === undefined) {
       this.over('ended');
@@ -187,6 +189,16 @@ export class Room implements ConnectionListener {
   asked(method: string, params: never, reply: Reply): Promise<void> | undefined {
     record(method, params);
     return method === 'media.subscribe' ? this.links.subscribe(params, reply) : undefined;
+  }
+
+  /** Of one's own ending the answer to it tells more. */
+  private closed(reason: string): void {
+    if (this.ending === 'no') this.over(reason);
+    else this.ending = 'done';
+  }
+
+  private hasEnded(): boolean {
+    return this.ending === 'done';
   }
 
   private wait(): void {

@@ -1,5 +1,5 @@
 // One recording in the list.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { language, t } from '../../base/i18n';
 import { clock, firstToPlay, isSettled, peopleIn, percent, sizeOf } from '../../room/reel';
 import { reasonKey, type Shelf } from '../../room/shelf';
@@ -21,20 +21,40 @@ interface EntryProps {
 export function Entry(props: EntryProps) {
   const { recording } = props;
   const { id, kind, state } = recording;
+  const line = useRef<HTMLLIElement>(null);
+  const acted = useRef(false);
+  const gone = state === 'discarded';
+  // The button that was pressed has given way to others: the focus stays with this recording.
+  useEffect(() => {
+    if (acted.current) line.current?.querySelector<HTMLElement>('button:enabled')?.focus();
+    acted.current = false;
+  }, [gone]);
+  const act = () => (acted.current = true);
   return (
-    <li class="recording" data-recording={id} data-kind={kind} data-state={state} aria-label={titleOf(recording)}>
-      {state === 'discarded' ? <Discarded {...props} /> : <Kept {...props} />}
+    <li
+      ref={line}
+      class="recording"
+      data-recording={id}
+      data-kind={kind}
+      data-state={state}
+      aria-label={titleOf(recording)}
+    >
+      {gone ? <Discarded {...props} act={act} /> : <Kept {...props} act={act} />}
     </li>
   );
 }
 
+/** `act`: something was pressed that changes the whole line. */
+type LineProps = EntryProps & { act: () => void };
+
 /** Thrown away: a line, and the way back. */
-function Discarded({ shelf, recording }: EntryProps) {
+function Discarded({ shelf, recording, act }: LineProps) {
   const { id, discardUntil = 0 } = recording;
   const [busy, setBusy] = useState(false);
   const seconds = useCountdown(discardUntil);
   const restore = () => {
     setBusy(true);
+    act();
     void shelf.restore(id).finally(() => setBusy(false));
   };
   return (
@@ -53,9 +73,13 @@ function Discarded({ shelf, recording }: EntryProps) {
   );
 }
 
-function Kept({ shelf, recording, unfolded, play, compose }: EntryProps) {
+function Kept({ shelf, recording, unfolded, play, compose, act }: LineProps) {
   const [open, setOpen] = useState(unfolded);
   const { id, state, kind, files } = recording;
+  const discard = () => {
+    act();
+    void shelf.discard(id);
+  };
   const playable = state !== 'recording' && firstToPlay(recording) !== null;
   return (
     <>
@@ -83,7 +107,7 @@ function Kept({ shelf, recording, unfolded, play, compose }: EntryProps) {
           <Act action="compose" icon="grid" label={t('recordings.compose')} run={compose} />
         )}
         {state !== 'recording' && (
-          <Act action="discard" icon="bin" label={t('recordings.discard')} run={() => void shelf.discard(id)} />
+          <Act action="discard" icon="bin" label={t('recordings.discard')} run={discard} />
         )}
       </div>
       {open && (
