@@ -132,4 +132,9 @@ test('whoever ends the class is asked only where there is something to save', ()
   say(store, 'recording.changed', { recording: recording('b') });
   assert.equal(store.any.peek(), true);
   assert.equal(recordings({ now: LESSON }).store.any.peek(), true);
+  const again = recordings({ now: { ...OFF, since: 2_000_000 } }).store;
+  say(again, 'recording.changed', { recording: recording('of last week') });
+  assert.equal(again.any.peek(), false);
+  say(again, 'recording.changed', { recording: recording('of today', { from: 2_000_001 }) });
+  assert.equal(again.any.peek(), true);
 });

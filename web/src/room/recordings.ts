@@ -25,9 +25,10 @@ export class Recordings implements Store {
   /** A section is being started or stopped. */
   readonly busy = signal(false);
   /** Whoever ends the class has to say what becomes of the recordings. */
-  readonly any = computed(
-    () => this.now.value?.on === true || this.shelf.list.value.some(({ state }) => state !== 'discarded'),
-  );
+  readonly any = computed(() => {
+    const { on = false, since = 0 } = this.now.value ?? {};
+    return on || this.shelf.list.value.some(({ state, from }) => state !== 'discarded' && from >= since);
+  });
   private entered = false;
   private readonly forget: () => void;
 
@@ -131,8 +132,8 @@ function isRunningSection({ kind, state }: Recording): boolean {
 /** Without a pause that is none. */
 function plain(state: RecordingNow | null | undefined): RecordingNow | null {
   if (!state) return null;
-  const { on, lesson, section, paused } = state;
-  return { on, lesson, section, ...(paused ? { paused } : {}) };
+  const { paused, ...rest } = state;
+  return { ...rest, ...(paused ? { paused } : {}) };
 }
 
 /** What is to be told of a change, if anything. */

@@ -62,6 +62,8 @@ export interface RecordingNow {
   section: boolean;
   /** Why nothing is written at the moment. */
   paused?: string;
+  /** When the class began, of a room that has had others before; absent: all its recordings are of this class. */
+  since?: number;
 }
 
 export type Layout = 'grid' | 'speaker';

@@ -5,6 +5,7 @@ import { t } from '../../base/i18n';
 import { clock, firstToPlay, momentOf, nextFile, placeOf, ticksOf, type Tick } from '../../room/reel';
 import { reasonKey, type Shelf } from '../../room/shelf';
 import type { RecordedFile, Recording } from '../../signal/recording';
+import { Avatar } from '../avatar';
 import { Dialog } from '../dialog';
 import { Icon } from '../icons';
 import { Bar, downloadOf } from './entry';
@@ -125,6 +126,7 @@ interface ReelProps {
 function Reel({ shelf, recording, file, at }: ReelProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [seconds, setSeconds] = useState(0);
+  const [blind, setBlind] = useState(false);
   const { source, renew } = useSource(shelf, recording.id, file);
   const ticks = ticksOf(recording, file);
   const seek = (to: number) => {
@@ -135,24 +137,28 @@ function Reel({ shelf, recording, file, at }: ReelProps) {
   };
   return (
     <>
-      <video
-        ref={video}
-        class="reel"
-        src={source}
-        {...(file.poster ? { poster: file.poster } : {})}
-        aria-label={t('player.of', { title: fileTitle(file) })}
-        controls
-        autoPlay
-        playsInline
-        onLoadedMetadata={({ currentTarget }) => {
-          if (at.current !== null) currentTarget.currentTime = placeOf(at.current, recording, file);
-        }}
-        onTimeUpdate={({ currentTarget }) => {
-          setSeconds(currentTarget.currentTime);
-          at.current = momentOf(currentTarget.currentTime, recording, file);
-        }}
-        onError={renew}
-      />
+      <div class="reel-frame">
+        <video
+          ref={video}
+          class="reel"
+          src={source}
+          {...(file.poster ? { poster: file.poster } : {})}
+          aria-label={t('player.of', { title: fileTitle(file) })}
+          controls
+          autoPlay
+          playsInline
+          onLoadedMetadata={({ currentTarget }) => {
+            setBlind(currentTarget.videoWidth === 0);
+            if (at.current !== null) currentTarget.currentTime = placeOf(at.current, recording, file);
+          }}
+          onTimeUpdate={({ currentTarget }) => {
+            setSeconds(currentTarget.currentTime);
+            at.current = momentOf(currentTarget.currentTime, recording, file);
+          }}
+          onError={renew}
+        />
+        {blind && <Avatar name={file.name} />}
+      </div>
       {ticks.length > 0 && <Marks ticks={ticks} now={seconds} length={file.duration / 1000} seek={seek} />}
     </>
   );
