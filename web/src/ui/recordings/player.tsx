@@ -127,7 +127,7 @@ function Reel({ shelf, recording, file, at }: ReelProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [seconds, setSeconds] = useState(0);
   const [blind, setBlind] = useState(false);
-  const { source, renew } = useSource(shelf, recording.id, file);
+  const { source, broken, renew } = useSource(shelf, recording.id, file);
   const ticks = ticksOf(recording, file);
   const seek = (to: number) => {
     const element = video.current;
@@ -159,6 +159,11 @@ function Reel({ shelf, recording, file, at }: ReelProps) {
         />
         {blind && <Avatar name={file.name} />}
       </div>
+      {broken && (
+        <p class="error" role="alert">
+          {t('player.broken')}
+        </p>
+      )}
       {ticks.length > 0 && <Marks ticks={ticks} now={seconds} length={file.duration / 1000} seek={seek} />}
     </>
   );
@@ -167,17 +172,19 @@ function Reel({ shelf, recording, file, at }: ReelProps) {
 /** The address stays while it plays, however often the list is renewed; what has grown old is replaced by a new one. */
 function useSource(shelf: Shelf, id: string, file: RecordedFile) {
   const [source, setSource] = useState(file.url ?? '');
+  const [broken, setBroken] = useState(false);
   const renewedAt = useRef(-Infinity);
   const renew = () => {
-    if (performance.now() - renewedAt.current < RENEW_AGAIN_MS) return;
+    if (performance.now() - renewedAt.current < RENEW_AGAIN_MS) return setBroken(true);
     renewedAt.current = performance.now();
     void shelf.load().then(() => {
       const recording = shelf.list.peek().find((each) => each.id === id);
       const fresh = recording?.files.find((each) => each.id === file.id);
-      if (fresh?.url) setSource(fresh.url);
+      if (fresh?.url && fresh.url !== source) setSource(fresh.url);
+      else setBroken(true);
     });
   };
-  return { source, renew };
+  return { source, broken, renew };
 }
 
 interface MarksProps {
