@@ -4,7 +4,7 @@
 //   seodang-load --service BUILD/src/seodang --config data/bench.toml [--seminar] [--publishers N] [--viewers
 //   N]
 //                [--video BITS] [--speakers N] [--joins PER_SECOND] [--alone SECONDS] [--warm SECONDS]
-//                [--seconds SECONDS] [--pin]
+//                [--seconds SECONDS] [--recorded] [--pin]
 //   seodang-load --service … --config … --churn CYCLES
 //   seodang-load --room URL/r/NUMBER [--viewers N] [--joins PER_SECOND] [--seconds SECONDS]: viewers for a class
 //   that is in session elsewhere
@@ -52,7 +52,7 @@ Result<Options> parse(int argc, char** argv) {
   Options options;
   load::Scenario& scenario = options.scenario;
   GPtr<char> service, config;
-  gboolean seminar = FALSE, pin = FALSE;
+  gboolean seminar = FALSE, pin = FALSE, recorded = FALSE;
   char *service_name = nullptr, *config_name = nullptr, *room_name = nullptr;
   GOptionEntry entries[] = {
       {"service", 0, 0, G_OPTION_ARG_FILENAME, &service_name, "the service's program", "FILE"},
@@ -68,6 +68,7 @@ Result<Options> parse(int argc, char** argv) {
       {"seconds", 0, 0, G_OPTION_ARG_DOUBLE, &scenario.seconds, "seconds of measuring", "S"},
       {"churn", 0, 0, G_OPTION_ARG_INT, &options.churn.cycles, "people come and go so often instead",
        "CYCLES"},
+      {"recorded", 0, 0, G_OPTION_ARG_NONE, &recorded, "the lesson is recorded, and all agree", nullptr},
       {"room", 0, 0, G_OPTION_ARG_STRING, &room_name, "only viewers, for this class", "URL/r/NUMBER"},
       {"pin", 0, 0, G_OPTION_ARG_NONE, &pin, "service on core 0, bots on the others", nullptr},
       {nullptr, 0, 0, G_OPTION_ARG_NONE, nullptr, nullptr, nullptr},
@@ -91,7 +92,7 @@ Result<Options> parse(int argc, char** argv) {
   if (scenario.publishers < 1 || scenario.people() < 2)
     return {Code::invalid_params, "a class is one who sends and somebody else, at least"};
   scenario.seminar = seminar;
-  options.server = {service.get(), config.get(), pin && load::leave_core_0()};
+  options.server = {service.get(), config.get(), recorded != FALSE, pin && load::leave_core_0()};
   return options;
 }
 

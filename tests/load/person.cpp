@@ -35,9 +35,19 @@ void Person::join(const std::string& ticket) {
                 weak(this, [this](const Result<Json>& joined) {
                   if (!joined) return fail("room.join", joined.error());
                   id_ = (*joined)["you"]["id"].string_or("");
+                  if (world_.agrees) agree((*joined)["room"]["notice"]["version"]);
                   if (sends_) publish();
                 }));
   }));
+}
+
+/// To be recorded, and to nothing else.
+void Person::agree(const Json& notice) {
+  line_->call("consent.answer",
+              Json::object({{"recording", true}, {"capture", false}, {"textVersion", notice}}),
+              weak(this, [this](const Result<Json>& answer) {
+                if (!answer) fail("consent.answer", answer.error());
+              }));
 }
 
 void Person::publish() {

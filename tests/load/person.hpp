@@ -20,6 +20,7 @@ struct World {
   Sockets sockets;
   Certificate certificate;
   Delays delays;
+  bool agrees = false;  ///< everybody: to be recorded
 };
 
 /// Main thread.
@@ -56,6 +57,7 @@ class Person : public Bindable, private Line::Listener {
   void on_message(const std::string& method, const Json& params, Reply reply) override;
   void on_line_closed() override;
   void join(const std::string& ticket);
+  void agree(const Json& notice);
   void publish();
   void on_subscribe(const Json& params, const Reply& reply);
   void on_candidate(const Json& params);

@@ -18,6 +18,7 @@ uint8_t level_of(int place, int speakers) {
 Result<> School::open(bool seminar, std::optional<Sends> host) {
   if (Result<> started = server_.start(); !started) return started;
   world_ = std::make_unique<World>(server_.url());
+  world_->agrees = server_.recording();
   room_ = server_.warm_spare();
   if (Result<> created = create(seminar); !created) return created;
   people_.push_back(std::make_unique<Person>(*world_, "person 0"));

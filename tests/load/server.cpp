@@ -62,8 +62,9 @@ Result<pid_t> Server::spawn(int output) {
   if (options_.pinned) run_on(true);
   dup2(output, STDOUT_FILENO);
   dup2(open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
+  const char* recording = options_.recording ? "recording.automatic=true" : "recording.automatic=false";
   execl(options_.program.c_str(), options_.program.c_str(), "--config", options_.config.c_str(), "--data",
-        data_.c_str(), "--listen", "127.0.0.1:0", "--set", "http.tls_listen=", nullptr);
+        data_.c_str(), "--listen", "127.0.0.1:0", "--set", "http.tls_listen=", "--set", recording, nullptr);
   _exit(127);
 }
 

@@ -13,6 +13,7 @@ namespace seodang::load {
 struct ServerOptions {
   std::string program;  ///< seodang
   std::string config;   ///< bench.toml
+  bool recording = false;  ///< lessons are recorded, and all agree
   bool pinned = false;  ///< to core 0, with all its children; the caller belongs on the others
 };
 
@@ -33,6 +34,7 @@ class Server {
   int stop();
 
   const std::string& url() const { return url_; }
+  bool recording() const { return options_.recording; }
   pid_t pid() const { return pid_; }
   /// The room process that waits for the next class; 0: none yet, or it is still warming up.
   pid_t warm_spare() const;
