@@ -116,9 +116,8 @@ try {
   const [first, ...guests] = classroom.people;
   classroom.number = await first.create(service.url);
   for (const guest of guests) await guest.join(service.url, classroom.number);
-  const room = await first.page.evaluate(() => window.seodang.room.info?.id ?? window.seodang.room.facts?.value?.id);
-  const rooms = await readdir(join(service.data, 'recordings'));
-  segments = join(service.data, 'recordings', room ?? rooms[0], 'segments');
+  const room = await first.page.evaluate(() => window.seodang.room.info.value.id);
+  segments = join(service.data, 'recordings', room, 'segments');
   await writing(0);
   const names = Object.keys(strikes);
   for (let kill = 0; kill < kills; kill++) {
