@@ -16,6 +16,10 @@
  * PTS stay as they are; only one that is earlier than that of the packet before it, as may be when another
  * layer of a picture takes over, becomes the same as that. Packets without a PTS take the latest one.
  *
+ * With #rtporder:batch packets leave together, as a GstBufferList, when they span so much of the stream's
+ * time or are 64: a thread behind a queue is then woken some times a second and not for every packet. What is
+ * held back so leaves before any event, too.
+ *
  * EOS and every other serialized event first sends on what waits. A custom downstream event does not: it
  * follows when everything that came before it has left, holes filled or given up. So it tells, wherever it is
  * looked for, that all of that has passed.
@@ -50,6 +54,8 @@ using namespace seodang::rtp;
 
 constexpr guint kDefaultWindow = 1000;
 constexpr guint kMaxWindow = 60000;
+constexpr guint kMaxBatch = 1000;
+constexpr size_t kMostTogether = 64;
 
 using Window = OrderWindow<GRef<GstBuffer>>;
 using Leaving = std::vector<Window::Leaving>;
@@ -72,14 +78,19 @@ class Order {
   /// The event is due when all that has come so far has left.
   void wait(GRef<GstEvent> event);
   GRef<GstEvent> due();
-  void sent(GstClockTime pts);
+  /// Adds to what leaves next.
+  void hold(GRef<GstBuffer> buffer);
+  /// What is to leave now, if anything: once there is enough of it, or `all` shall.
+  std::vector<GRef<GstBuffer>> let_go(bool all);
   Counters counters();
 
   std::atomic<guint> window = kDefaultWindow;  // ms
+  std::atomic<guint> batch = 0;                // ms
 
  private:
   std::mutex mutex_;
   Window window_;
+  std::vector<GRef<GstBuffer>> held_;
   std::deque<std::pair<int64_t, GRef<GstEvent>>> events_;
   uint64_t packets_ = 0;
   GstClockTime last_pts_ = GST_CLOCK_TIME_NONE;
@@ -106,6 +117,7 @@ Leaving Order::flush() {
 void Order::reset() {
   const std::lock_guard lock(mutex_);
   window_.reset();
+  held_.clear();
   events_.clear();
   packets_ = 0;
   last_pts_ = GST_CLOCK_TIME_NONE;
@@ -124,10 +136,19 @@ GRef<GstEvent> Order::due() {
   return event;
 }
 
-void Order::sent(GstClockTime pts) {
+void Order::hold(GRef<GstBuffer> buffer) {
   const std::lock_guard lock(mutex_);
   ++packets_;
-  last_pts_ = pts;
+  last_pts_ = GST_BUFFER_PTS(buffer.get());
+  held_.push_back(std::move(buffer));
+}
+
+std::vector<GRef<GstBuffer>> Order::let_go(bool all) {
+  const std::lock_guard lock(mutex_);
+  if (held_.empty()) return {};
+  const GstClockTime span = last_pts_ - GST_BUFFER_PTS(held_.front().get());
+  const bool enough = span >= batch * GST_MSECOND || held_.size() >= kMostTogether;
+  return all || enough ? std::exchange(held_, {}) : std::vector<GRef<GstBuffer>>{};
 }
 
 Counters Order::counters() {
@@ -153,20 +174,32 @@ struct SeodangRtpOrderClass {
 SeodangRtpOrder* self_of(gpointer object) { return static_cast<SeodangRtpOrder*>(object); }
 Order& order_of(gpointer object) { return *self_of(object)->order; }
 
+GstFlowReturn push_together(SeodangRtpOrder* self, bool all) {
+  auto packets = self->order->let_go(all);
+  if (packets.empty()) return GST_FLOW_OK;
+  if (packets.size() == 1) return gst_pad_push(self->src, packets.front().release());
+  GstBufferList* list = gst_buffer_list_new_sized(static_cast<guint>(packets.size()));
+  for (auto& packet : packets) gst_buffer_list_add(list, packet.release());
+  return gst_pad_push_list(self->src, list);
+}
+
 /// Sends on what leaves, and then the events that waited for it. The first flow that is not OK ends it.
-GstFlowReturn push(SeodangRtpOrder* self, Leaving leaving) {
+GstFlowReturn push(SeodangRtpOrder* self, Leaving leaving, bool all = false) {
   GstFlowReturn flow = GST_FLOW_OK;
   for (auto& packet : leaving) {
     if (flow != GST_FLOW_OK) break;
-    GstBuffer* buffer = gst_buffer_make_writable(packet.value.release());
-    const auto pts = static_cast<GstClockTime>(packet.pts);
-    GST_BUFFER_PTS(buffer) = pts;
-    packet.after_hole ? GST_BUFFER_FLAG_SET(buffer, GST_BUFFER_FLAG_DISCONT)
-                      : GST_BUFFER_FLAG_UNSET(buffer, GST_BUFFER_FLAG_DISCONT);
-    flow = gst_pad_push(self->src, buffer);
-    self->order->sent(pts);
+    auto buffer = GRef<GstBuffer>::take(gst_buffer_make_writable(packet.value.release()));
+    GST_BUFFER_PTS(buffer.get()) = static_cast<GstClockTime>(packet.pts);
+    packet.after_hole ? GST_BUFFER_FLAG_SET(buffer.get(), GST_BUFFER_FLAG_DISCONT)
+                      : GST_BUFFER_FLAG_UNSET(buffer.get(), GST_BUFFER_FLAG_DISCONT);
+    self->order->hold(std::move(buffer));
+    flow = push_together(self, false);
   }
-  while (const auto event = self->order->due()) gst_pad_push_event(self->src, gst_event_ref(event.get()));
+  if (all && flow == GST_FLOW_OK) flow = push_together(self, true);
+  while (const auto event = self->order->due()) {
+    push_together(self, true);
+    gst_pad_push_event(self->src, gst_event_ref(event.get()));
+  }
   return flow;
 }
 
@@ -184,7 +217,7 @@ gboolean sink_event(GstPad* pad, GstObject* parent, GstEvent* event) {
   if (GST_EVENT_TYPE(event) == GST_EVENT_FLUSH_STOP) {
     self->order->reset();
   } else if (GST_EVENT_IS_SERIALIZED(event)) {
-    push(self, self->order->flush());
+    push(self, self->order->flush(), true);
   }
   return gst_pad_event_default(pad, parent, event);
 }
@@ -193,6 +226,7 @@ gboolean sink_event(GstPad* pad, GstObject* parent, GstEvent* event) {
 
 enum {
   PROP_WINDOW = 1,
+  PROP_BATCH,
   PROP_PACKETS,
   PROP_LOST,
   PROP_DROPPED,
@@ -206,6 +240,7 @@ GST_ELEMENT_REGISTER_DEFINE(rtporder, "rtporder", GST_RANK_NONE, seodang_rtp_ord
 static void seodang_rtp_order_set_property(GObject* object, guint id, const GValue* value, GParamSpec* spec) {
   switch (id) {
     case PROP_WINDOW: order_of(object).window = g_value_get_uint(value); break;
+    case PROP_BATCH: order_of(object).batch = g_value_get_uint(value); break;
     default: G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, spec);
   }
 }
@@ -214,6 +249,7 @@ static void seodang_rtp_order_get_property(GObject* object, guint id, GValue* va
   const Counters counters = order_of(object).counters();
   switch (id) {
     case PROP_WINDOW: g_value_set_uint(value, order_of(object).window); break;
+    case PROP_BATCH: g_value_set_uint(value, order_of(object).batch); break;
     case PROP_PACKETS: g_value_set_uint64(value, counters.packets); break;
     case PROP_LOST: g_value_set_uint64(value, counters.lost); break;
     case PROP_DROPPED: g_value_set_uint64(value, counters.dropped); break;
@@ -248,6 +284,12 @@ static void install_properties(GObjectClass* object_class) {
                         "How much later a packet must be than what waits behind a hole, for the hole to be "
                         "given up, in ms (0 = at once)",
                         0, kMaxWindow, kDefaultWindow, flags));
+  g_object_class_install_property(
+      object_class, PROP_BATCH,
+      g_param_spec_uint(
+          "batch", "Batch",
+          "Packets that span so much time leave together, as a list, in ms (0 = each by itself)", 0,
+          kMaxBatch, 0, flags));
   counter(PROP_PACKETS, "packets", "Packets", "Packets that left");
   counter(PROP_LOST, "lost", "Lost", "Packets that were given up");
   counter(PROP_DROPPED, "dropped", "Dropped", "Packets that came twice or too late");

@@ -7,12 +7,12 @@ namespace seodang::room {
 namespace {
 
 constexpr Contract::Part track_parts[] = {{"head", "rtptrack"}, {"tee", "tee"}};
-constexpr Contract::Part record_parts[] = {{"queue", "queue"}, {"order", "rtporder"}, {"file", "filesink"}};
+constexpr Contract::Part record_parts[] = {{"order", "rtporder"}, {"queue", "queue"}, {"file", "filesink"}};
 constexpr Contract::Part compose_audio_parts[] = {{"head", "audioconvert"}};
 constexpr Contract::Part compose_video_parts[] = {{"head", "videoconvert"}};
 constexpr Contract table[] = {
     {"compose.audio", compose_audio_parts, "head"}, {"compose.video", compose_video_parts, "head"},
-    {"record.audio", record_parts, "queue"},        {"record.video", record_parts, "queue"},
+    {"record.audio", record_parts, "order"},        {"record.video", record_parts, "order"},
     {"track.audio", track_parts, "head"},           {"track.video", track_parts, "head"},
 };
 

@@ -30,7 +30,10 @@ void tell(GstElement* element, const char* pad, GstPadProbeType type, GstPadProb
 }
 
 GstPadProbeReturn on_first_packet(GstPad*, GstPadProbeInfo* info, gpointer told) {
-  (*static_cast<Told*>(told))(static_cast<int64_t>(GST_BUFFER_PTS(GST_PAD_PROBE_INFO_BUFFER(info))));
+  const bool list = GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER_LIST;
+  GstBuffer* first =
+      list ? gst_buffer_list_get(GST_PAD_PROBE_INFO_BUFFER_LIST(info), 0) : GST_PAD_PROBE_INFO_BUFFER(info);
+  (*static_cast<Told*>(told))(static_cast<int64_t>(GST_BUFFER_PTS(first)));
   return GST_PAD_PROBE_REMOVE;
 }
 
@@ -112,9 +115,10 @@ Segment::~Segment() {
 void Segment::watch() {
   auto behind = GRef<GstPad>::take(gst_element_get_static_pad(queue_.get(), "src"));
   parking_ = gst_pad_add_probe(behind.get(), GST_PAD_PROBE_TYPE_BLOCK_DOWNSTREAM, hold, nullptr, nullptr);
-  tell(queue_.get(), "sink", GST_PAD_PROBE_TYPE_BUFFER, on_first_packet,
-       weak(this, [this](int64_t pts) { on_first(pts); }));
-  tell(order_.get(), "src", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_mark,
+  constexpr auto packets =
+      static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST);
+  tell(queue_.get(), "sink", packets, on_first_packet, weak(this, [this](int64_t pts) { on_first(pts); }));
+  tell(queue_.get(), "src", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_mark,
        weak(this, [this](int64_t serial) { on_passed(serial); }));
   tell(file_.get(), "sink", GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_last,
        weak(this, [this](int64_t) { on_end(); }));
@@ -202,8 +206,8 @@ int64_t Segment::written_us() const {
   return GST_CLOCK_TIME_IS_VALID(last) ? (static_cast<int64_t>(last) - first_pts_) / 1000 : 0;
 }
 
-// The mark travels with the packets: behind rtporder it comes when all before it have been written, since
-// from there to the file everything happens in one call.
+// The mark travels with the packets, rtporder lets it wait for what is missing before it, and it leaves the
+// queue when all before it have been written: from there to the file everything happens in one call.
 void Segment::flush(std::function<void()> done) {
   if (phase_ == Phase::waiting || phase_ == Phase::stuck || phase_ == Phase::done) return done();
   const int64_t serial = next_flush_++;

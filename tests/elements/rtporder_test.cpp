@@ -98,6 +98,30 @@ TEST_F(RtpOrderTest, TheEndCarriesTheWaitingEventsBeforeIt) {
   EXPECT_TRUE(passed("late"));
 }
 
+// A thread behind a queue is woken once for all of them.
+TEST_F(RtpOrderTest, ABatchLeavesTogether) {
+  harness_.set("batch", 100u);
+  for (const unsigned n : {1, 2, 3, 4, 5}) push(static_cast<uint16_t>(n), 20 * n);
+  EXPECT_EQ(harness_.waiting(), 0u) << "80 ms";
+  push(7, 140);
+  push(6, 120);
+  EXPECT_EQ(pull().size(), 6u) << "100 ms";
+  EXPECT_EQ(harness_.value<guint64>("packets"), 7u);
+  mark("now");
+  EXPECT_EQ(pull(), (std::vector<Out>{{7, 140 * kMs, false}})) << "before an event goes what came before it";
+  EXPECT_TRUE(passed("now"));
+  push(8, 160);
+  push(10, 200);
+  gst_harness_push_event(harness_.get(), gst_event_new_eos());
+  EXPECT_EQ(pull().size(), 2u);
+}
+
+TEST_F(RtpOrderTest, ABatchHasAnEndWhateverItsTimes) {
+  harness_.set("batch", 1000u);
+  for (uint16_t n = 1; n <= 64; ++n) push(n, 20);
+  EXPECT_EQ(harness_.waiting(), 64u);
+}
+
 TEST_F(RtpOrderTest, WhatIsNoRtpIsDropped) {
   GstBuffer* garbage = gst_buffer_new_allocate(nullptr, 4, nullptr);
   gst_buffer_memset(garbage, 0, 0, 4);
