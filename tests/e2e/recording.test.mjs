@@ -21,12 +21,9 @@ after(() => downloads?.remove());
 const section = (name) => `.recording[data-kind=section][aria-label="${name}"]`;
 const stateOf = (person, selector) => person.page.$eval(selector, ({ dataset }) => dataset.state).catch(() => null);
 const fileOf = (selector, name) => `${selector} [data-file][data-name="${name}"]`;
-/** Seconds of `m:ss` in what a recording says of itself. */
+/** Whole seconds, as a recording says of itself. */
 const lengthOf = (person, selector) =>
-  person.page.$eval(`${selector} .recording-facts`, ({ textContent }) => {
-    const [, minutes, seconds] = /(\d+):(\d\d)(?!\d| ?[AP]M)/.exec(textContent.replace(/\d\d:\d\d [AP]M/, ''));
-    return Number(minutes) * 60 + Number(seconds);
-  });
+  person.page.$eval(`${selector} [data-length]`, ({ dataset }) => Number(dataset.length));
 const isReady = (person, selector, timeout = 30_000) =>
   until(`${selector} is ready`, async () => (await stateOf(person, selector)) === 'ready', timeout);
 
@@ -122,6 +119,7 @@ step('a section by keys, with a name: both badges say so', async () => {
 step('a moment is marked where the key was pressed', async () => {
   await until('two seconds are recorded', async () => (await lengthOf(ada, section('Experiment 2'))) >= 2);
   await ada.page.keyboard.press('b');
+  await shows(ada, 'dialog [name=wording]');
   await ada.page.keyboard.type('answer 3');
   await until('another two', async () => (await lengthOf(ada, section('Experiment 2'))) >= 4);
   await ada.page.keyboard.press('Enter');

@@ -140,7 +140,7 @@ function Facts({ recording }: { recording: Recording }) {
   return (
     <span class="recording-facts">
       <span>{moment(from)}</span>
-      <span>
+      <span data-length={Math.floor(length / 1000)}>
         <span class="hidden">{t('recordings.length')} </span>
         {clock(length)}
       </span>
