@@ -142,6 +142,14 @@ void ClassroomRecorder::process_lost() {
   if (!rows.empty()) recordings_.save(rows);
 }
 
+bool ClassroomRecorder::take_on(const store::RecordingRow& recording) {
+  std::string& runs = recording.kind == RecordingKind::lesson ? lesson_ : section_;
+  if (!runs.empty() || (recording.kind == RecordingKind::lesson && !wants_lesson())) return false;
+  runs = recording.id;
+  apply();
+  return true;
+}
+
 // Beginning and end.
 
 void ClassroomRecorder::begin_lesson(int64_t from) {

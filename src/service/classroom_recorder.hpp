@@ -38,6 +38,9 @@ class ClassroomRecorder : public Bindable {
   /// The disk is almost full, or has room again.
   void disk_changed();
 
+  /// After a restart of the service: what ran goes on, if the room does. False: it is over.
+  bool take_on(const store::RecordingRow& recording);
+
   // Of the room's process.
   void segment(const Json& params);
   /// It is gone, and another takes over.

@@ -99,11 +99,7 @@ void Recordings::adopt_orphans(const Completion<>& done) {
     if (!count) return done(count.error());
     if (*count > 0)
       log_info("service", "%d segments were found that no row told of", static_cast<int>(*count));
-    store_.recordings().unfinished(
-        weak(this, [this, done](const Result<std::vector<store::Recording>>& rows) {
-          if (!rows) return done(rows.error());
-          finish_all(*rows, done);
-        }));
+    done({});
   };
   store_.segments().paths(weak(this, [this, done, adopted](const Result<std::vector<std::string>>& paths) {
     if (!paths) return done(paths.error());
@@ -112,21 +108,36 @@ void Recordings::adopt_orphans(const Completion<>& done) {
   }));
 }
 
-void Recordings::finish_all(std::vector<store::Recording> rest, const Completion<>& done) {
+void Recordings::finish_rest(std::function<bool(const store::RecordingRow&)> goes_on,
+                             const Completion<>& done) {
+  auto all = [this, goes_on = std::move(goes_on), done](const Result<std::vector<store::Recording>>& rows) {
+    rows ? finish_all(*rows, goes_on, done) : done(rows.error());
+  };
+  store_.recordings().unfinished(weak(this, all));
+}
+
+void Recordings::finish_all(std::vector<store::Recording> rest,
+                            std::function<bool(const store::RecordingRow&)> goes_on,
+                            const Completion<>& done) {
   if (rest.empty()) return done({});
   const store::Recording recording = std::move(rest.back());
   rest.pop_back();
   if (recording.row.state != RecordingState::recording) {
     changed(recording);
     enqueue(recording);
-    return finish_all(std::move(rest), done);
+    return finish_all(std::move(rest), std::move(goes_on), done);
+  }
+  if (goes_on(recording.row)) {
+    store_.recordings().go_on(recording.row.id, weak(this, [this, rest, goes_on, done](const Result<>& noted) {
+                                noted ? finish_all(rest, goes_on, done) : done(noted.error());
+                              }));
+    return;
   }
   log_info("service", "recording %s ran when we ended: it is finished now", recording.row.id.c_str());
   store::RecordingRow row = recording.row;
   row.recovered = true;
-  finish(row, weak(this, [this, rest, done](const Result<store::Recording>& finished) {
-           if (!finished) return done(finished.error());
-           finish_all(rest, done);
+  finish(row, weak(this, [this, rest, goes_on, done](const Result<store::Recording>& finished) {
+           finished ? finish_all(rest, goes_on, done) : done(finished.error());
          }));
 }
 

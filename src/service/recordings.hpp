@@ -36,6 +36,8 @@ class Recordings : public Bindable, private JobQueue::Listener {
   /// What the last process left behind, however it ended: what was being written is closed, what ran is
   /// finished, what is half made is made anew.
   void start(Completion<> done);
+  /// Once the rooms are restored: what ran when the service ended is finished, but what `goes_on`.
+  void finish_rest(std::function<bool(const store::RecordingRow&)> goes_on, const Completion<>& done);
 
   bool has_room() const { return floor_.has_room(); }
   /// Looks at the disk now.
@@ -82,7 +84,8 @@ class Recordings : public Bindable, private JobQueue::Listener {
 
   // Recovery, one after the other.
   void adopt_orphans(const Completion<>& done);
-  void finish_all(std::vector<store::Recording> rest, const Completion<>& done);
+  void finish_all(std::vector<store::Recording> rest,
+                  std::function<bool(const store::RecordingRow&)> goes_on, const Completion<>& done);
 
   std::string files_directory(const store::RecordingRow& row) const;
   void finish(store::RecordingRow row, Completion<store::Recording> done);

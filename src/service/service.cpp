@@ -36,8 +36,16 @@ class Service::Impl : public Bindable,
     };
     recordings_.start(weak(this, [this, done, restored](const Result<>& recovered) {
       if (!recovered) return done(recovered.error());
-      classrooms_.restore(weak(this, restored));
+      classrooms_.restore(weak(this, [this, done, restored](const Result<>& rooms) {
+        if (!rooms) return done(rooms.error());
+        recordings_.finish_rest([this](const auto& row) { return goes_on(row); }, weak(this, restored));
+      }));
     }));
+  }
+
+  bool goes_on(const store::RecordingRow& recording) const {
+    Classroom* room = classrooms_.find(recording.room);
+    return room && room->recorder().take_on(recording);
   }
 
   std::unique_ptr<Client> connect(Client::Transport& transport) {

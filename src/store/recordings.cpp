@@ -176,6 +176,17 @@ void Recordings::end(const RecordingRow& row, const std::vector<RecordingFileRow
       std::move(done));
 }
 
+void Recordings::go_on(const std::string& id, Completion<> done) {
+  worker_.run<Nothing>(
+      [id](SQLite::Database& database) -> Result<> {
+        SQLite::Statement statement(database, "UPDATE recordings SET recovered = 1 WHERE id = ?");
+        statement.bind(1, id);
+        statement.exec();
+        return {};
+      },
+      std::move(done));
+}
+
 void Recordings::save_file(const FileOutcome& outcome, Completion<Recording> done) {
   worker_.run<Recording>(
       [outcome](SQLite::Database& database) -> Result<Recording> {

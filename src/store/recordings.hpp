@@ -74,6 +74,8 @@ class Recordings {
   void end(const RecordingRow& row, const std::vector<RecordingFileRow>& files, Completion<Recording> done);
   /// One of its files is in another state; the last one makes it ready, or failed if none was made. Error:
   /// not_found, it has been removed.
+  /// It goes on after an end of the service: recovered from now on.
+  void go_on(const std::string& id, Completion<> done);
   void save_file(const FileOutcome& outcome, Completion<Recording> done);
   /// Errors: not_found; wrong_state, it runs.
   void discard(const std::string& id, int64_t until, Completion<Recording> done);
