@@ -30,7 +30,9 @@
 #include "http/server.hpp"
 #include "service/accounts.hpp"
 #include "service/config.hpp"
+#include "service/retention.hpp"
 #include "service/service.hpp"
+#include "service/text.hpp"
 #include "store/store.hpp"
 
 namespace seodang {
@@ -46,6 +48,7 @@ constexpr const char* usage = R"(seodang: a video classroom. Usage: seodang [OPT
   --room-binary FILE     the program of one room (rooms.program)
   --verbose              log more
   --create-operator NAME make an account that may do everything; its password is asked for, or read from stdin
+  --retention-dry-run    say which recordings would be removed now (recording.days, recording.max_gib), and end
   --check-config         say whether the configuration is right, and end
   --help-config          describe every key
   --version, --help
@@ -56,7 +59,7 @@ struct Options {
   std::optional<std::string> config;
   std::optional<std::string> new_operator;  ///< its name
   std::vector<std::string> assignments;     ///< in order, also what --listen and its like stand for
-  bool verbose = false, check = false, help_config = false, version = false, help = false;
+  bool verbose = false, check = false, retention = false, help_config = false, version = false, help = false;
 };
 
 /// Errors: invalid_params.
@@ -78,6 +81,7 @@ Result<Options> parse_options(std::span<char*> arguments) {
   };
   const std::map<std::string, bool*> flags{{"--verbose", &options.verbose},
                                            {"--check-config", &options.check},
+                                           {"--retention-dry-run", &options.retention},
                                            {"--help-config", &options.help_config},
                                            {"--version", &options.version},
                                            {"--help", &options.help},
@@ -304,6 +308,24 @@ int create_operator(const service::Settings& settings, store::Store& store, cons
                 : fail(EXIT_FAILURE, added->error().text);
 }
 
+/// What the next sweep would remove; nothing is.
+int print_overdue(const service::Settings& settings, store::Store& store) {
+  std::optional<Result<std::vector<store::Recording>>> kept;
+  store.recordings().kept([&kept](Result<std::vector<store::Recording>> rows) { kept = std::move(rows); });
+  while (!kept) g_main_context_iteration(nullptr, true);
+  if (!*kept) return fail(EXIT_FAILURE, kept->error().text);
+  int64_t bytes = 0;
+  const auto list = service::overdue(**kept, settings.recording, wall_ms());
+  for (const store::Recording& recording : list) {
+    const int64_t size = service::size_of(recording);
+    bytes += size;
+    print(recording.row.id + "  " + service::local_time(recording.row.from) + "  room " + recording.row.room +
+          "  " + std::to_string(size) + " bytes\n");
+  }
+  return print(std::to_string(list.size()) + " of " + std::to_string((*kept)->size()) +
+               " recordings would be removed, " + std::to_string(bytes) + " bytes\n");
+}
+
 std::string versions() {
   const std::string soup = std::to_string(soup_get_major_version()) + "." +
                            std::to_string(soup_get_minor_version()) + "." +
@@ -330,6 +352,7 @@ int main(std::span<char*> arguments) {
   if (Result<> made = make_data_directory(data); !made) return fail(EXIT_FAILURE, made.error().text);
   auto store = store::Store::open(data + "/seodang.db");
   if (!store) return fail(EX_CONFIG, store.error().text);
+  if (options->retention) return print_overdue(configuration.service, **store);
   if (options->new_operator) return create_operator(configuration.service, **store, *options->new_operator);
   Program program(configuration, data, **store);
   if (Result<> started = program.start(); !started) return fail(EXIT_FAILURE, started.error().text);

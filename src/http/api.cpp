@@ -1,6 +1,8 @@
 #include "http/api.hpp"
 
-#include "base/gref.hpp"
+#include <charconv>
+
+#include "http/download.hpp"
 #include "protocol/errors.hpp"
 
 namespace seodang::http {
@@ -35,13 +37,15 @@ Answer answer_of(const Error& error) {
 }
 
 Answer answer_of(const service::Document& document, std::string_view plain_name) {
-  const GPtr<char> name(g_uri_escape_string(document.name.c_str(), nullptr, false));
-  const std::string disposition = "attachment; filename=\"" + std::string(plain_name) +
-                                  "\"; filename*=UTF-8''" + (name ? name.get() : "");
-  return {200, {}, document.text, document.type, {{"Content-Disposition", disposition}}};
+  return {200,
+          {},
+          document.text,
+          document.type,
+          {{"Content-Disposition", content_disposition(true, plain_name, document.name)}}};
 }
 
 std::span<const Route<Api>> Api::routes() {
+  using service::RecordingCall;
   static constexpr Route<Api> table[]{
       {"POST", "/api/rooms", &Api::create_room, Body::json},
       {"GET", "/api/rooms/{number}", &Api::describe_room},
@@ -61,6 +65,17 @@ std::span<const Route<Api>> Api::routes() {
       {"PUT", "/api/images", &Api::put_image, Body::image},
       {"DELETE", "/api/images", &Api::delete_image},
       {"GET", "/images/{name}", &Api::image},
+      {"GET", "/api/rooms/{id}/recordings", &Api::recording<RecordingCall::list, 200>},
+      {"POST", "/api/rooms/{id}/recordings", &Api::recording<RecordingCall::start, 201>, Body::json},
+      {"GET", "/api/recordings/{id}", &Api::recording<RecordingCall::get, 200>},
+      {"DELETE", "/api/recordings/{id}", &Api::recording<RecordingCall::discard, 200>},
+      {"POST", "/api/recordings/{id}/stop", &Api::recording<RecordingCall::stop, 200>},
+      {"POST", "/api/recordings/{id}/restore", &Api::recording<RecordingCall::restore, 200>},
+      {"POST", "/api/recordings/{id}/compose", &Api::recording<RecordingCall::compose, 202>, Body::json},
+      {"POST", "/api/recordings/{id}/marks", &Api::recording<RecordingCall::mark, 201>, Body::json},
+      {"POST", "/api/recordings/{id}/first", &Api::recording<RecordingCall::first, 204>, Body::json},
+      {"GET", "/api/recordings/{id}/files/{file}", &Api::download},
+      {"GET", "/api/recordings/{id}/zip", &Api::download},
       {"GET", "/livez", &Api::livez},
       {"GET", "/readyz", &Api::readyz},
   };
@@ -150,6 +165,27 @@ void Api::image(const Request& request, Answered done) {
         std::move(*bytes),
         "image/jpeg",
         {{"Cache-Control", "private, max-age=31536000, immutable"}, {"Content-Disposition", "inline"}}});
+}
+
+template <service::RecordingCall call, int status>
+void Api::recording(const Request& request, Answered done) {
+  service::RecordingRequest asked{request.path.at("id"), request.body, request.asked("before")};
+  const std::string limit = request.asked("limit");
+  std::from_chars(limit.data(), limit.data() + limit.size(), asked.limit);
+  service_.recording(call, asked, request.caller, answered(status, std::move(done)));
+}
+
+void Api::download(const Request& request, Answered done) {
+  service::RecordingRequest asked{request.path.at("id")};
+  if (const auto file = request.path.find("file"); file != request.path.end()) asked.file = file->second;
+  asked.expires = request.asked("expires");
+  asked.signature = request.asked("signature");
+  asked.poster = request.asked("poster") == "1";
+  asked.download = request.asked("download") == "1";
+  service_.download(asked, request.caller,
+                    [request, done = std::move(done)](const Result<service::Download>& files) {
+                      done(files ? answer_of(*files, request) : answer_of(files.error()));
+                    });
 }
 
 void Api::livez(const Request&, Answered done) { done({200, Json::object({{"alive", true}})}); }

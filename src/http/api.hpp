@@ -39,6 +39,9 @@ class Api {
   void put_image(const Request& request, Answered done);
   void delete_image(const Request& request, Answered done);
   void image(const Request& request, Answered done);
+  template <service::RecordingCall call, int status>
+  void recording(const Request& request, Answered done);
+  void download(const Request& request, Answered done);
   void livez(const Request& request, Answered done);
   void readyz(const Request& request, Answered done);
 

@@ -2,6 +2,7 @@
 
 #include "http/acceptor.hpp"
 #include "http/api.hpp"
+#include "http/stream.hpp"
 
 namespace seodang::http {
 
@@ -129,8 +130,8 @@ void Exchange::on_chunk(SoupServerMessage* message, GBytes* chunk, Exchange* sel
 }
 
 void Exchange::on_read(SoupServerMessage*, Exchange* self) {
-  if (auto seat = self->seat())
-    seat->deadline(static_cast<unsigned>(self->settings_.response_seconds) * 1000);
+  const auto usual = static_cast<unsigned>(self->settings_.response_seconds) * 1000;
+  if (auto seat = self->seat()) seat->deadline(self->streams_ ? stream_ms : usual);
 }
 
 void Exchange::on_progress(SoupServerMessage* message, guint, Exchange* self) { on_read(message, self); }
@@ -147,6 +148,11 @@ void Exchange::on_finished(SoupServerMessage*, Exchange* self) {
 }
 
 std::string Exchange::path() const { return g_uri_get_path(soup_server_message_get_uri(message_)); }
+
+std::string Exchange::query() const {
+  const char* text = g_uri_get_query(soup_server_message_get_uri(message_));
+  return text ? text : "";
+}
 
 std::string_view Exchange::header(const char* name) const {
   const char* value = soup_message_headers_get_list(soup_server_message_get_request_headers(message_), name);
@@ -186,7 +192,14 @@ void Exchange::answer(const Answer& answer) {
   set_header("Cache-Control", "no-store");
   for (const auto& [name, value] : answer.headers) set_header(name, value);
   answer_status(answer.status);
-  if (answer.status == SOUP_STATUS_NO_CONTENT) return;
+  // libsoup would cut what is cut already.
+  soup_message_headers_remove(soup_server_message_get_request_headers(message_), "Range");
+  if (answer.source) {
+    set_header("Content-Type", type);
+    streams_ = true;
+    return Stream::begin(message_, answer.source, answer.length);
+  }
+  if (answer.status == SOUP_STATUS_NO_CONTENT || answer.status == SOUP_STATUS_NOT_MODIFIED) return;
   soup_server_message_set_response(message_, type.c_str(), SOUP_MEMORY_COPY, text.data(), text.size());
 }
 

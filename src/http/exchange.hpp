@@ -35,7 +35,8 @@ class Exchange {
   void check_headers(bool loopback, Body body);
 
   std::string_view method() const { return soup_server_message_get_method(message_); }
-  std::string path() const;  ///< as sent, still encoded
+  std::string path() const;   ///< as sent, still encoded
+  std::string query() const;  ///< as sent
   std::string_view header(const char* name) const;
   Provenance provenance() const;
   service::Caller caller() const;
@@ -55,6 +56,7 @@ class Exchange {
  private:
   static constexpr int picture_bytes = 5 << 20;
   static constexpr unsigned picture_ms = 60'000;
+  static constexpr unsigned stream_ms = 300'000;  ///< a player reads on when it needs more
 
   Exchange(SoupServerMessage* message, const Settings& settings, std::shared_ptr<Places> pictures);
   ~Exchange();
@@ -79,9 +81,10 @@ class Exchange {
   std::string picture_of_;  ///< the address that has one of `pictures_`; empty: none
   bool tls_ = false;
   bool understood_ = false;  ///< libsoup could read the headers
-  bool gone_ = false;        ///< the connection, or the exchange is over
-  uint64_t read_ = 0;        ///< bytes of the body
-  uint64_t dropped_ = 0;     ///< of them, since the last pause
+  bool streams_ = false;
+  bool gone_ = false;     ///< the connection, or the exchange is over
+  uint64_t read_ = 0;     ///< bytes of the body
+  uint64_t dropped_ = 0;  ///< of them, since the last pause
 };
 
 }  // namespace seodang::http

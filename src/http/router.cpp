@@ -1,5 +1,7 @@
 #include "http/router.hpp"
 
+#include <algorithm>
+
 #include "base/gref.hpp"
 
 namespace seodang::http {
@@ -15,7 +17,25 @@ bool next_segment(std::string_view& path, std::string_view& segment) {
   return true;
 }
 
+/// Null bytes end nothing of ours: such a text is none.
+std::string decoded(std::string_view text) {
+  const GPtr<char> value(g_uri_unescape_segment(text.data(), text.data() + text.size(), nullptr));
+  return value ? value.get() : "";
+}
+
 }  // namespace
+
+std::map<std::string, std::string> parse_query(std::string_view text) {
+  std::map<std::string, std::string> values;
+  while (!text.empty()) {
+    const std::string_view pair = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(pair.size() + 1, text.size()));
+    const size_t equals = pair.find('=');
+    if (equals == std::string_view::npos) continue;
+    values.emplace(decoded(pair.substr(0, equals)), decoded(pair.substr(equals + 1)));
+  }
+  return values;
+}
 
 bool match_path(std::string_view pattern, std::string_view path, std::map<std::string, std::string>& values) {
   std::string_view wanted, given;

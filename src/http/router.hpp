@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +15,8 @@
 
 namespace seodang::http {
 
+class ByteSource;
+
 /// A REST request as its handler sees it.
 struct Request {
   std::map<std::string, std::string> path;  ///< what stood for {number}, {id}
@@ -21,6 +24,12 @@ struct Request {
   service::Caller caller;
   std::string bytes;  ///< of Body::image
   Line line = Line::local;
+  std::map<std::string, std::string> query = {};           ///< what stands behind the `?`, decoded
+  std::string range = {}, if_range = {}, none_match = {};  ///< the headers of these names; empty: none
+  std::string asked(const std::string& name) const {
+    const auto found = query.find(name);
+    return found == query.end() ? "" : found->second;
+  }
 };
 
 struct Answer {
@@ -30,6 +39,9 @@ struct Answer {
   std::string bytes = {};
   std::string type = {};
   std::vector<std::pair<const char*, std::string>> headers = {};  ///< over those that every answer has
+  /// Instead of both: the body as it is made.
+  std::shared_ptr<ByteSource> source = nullptr;
+  int64_t length = -1;  ///< of it; below 0: not known
 };
 /// Called once, now or later, on main.
 using Answered = std::function<void(Answer)>;
@@ -48,6 +60,9 @@ struct Route {
 
 /// The values of a pattern's {names}, decoded; false: the path is another.
 bool match_path(std::string_view pattern, std::string_view path, std::map<std::string, std::string>& values);
+
+/// The values of "a=1&b=2", decoded. What comes twice counts once.
+std::map<std::string, std::string> parse_query(std::string_view text);
 
 /// Where a request leads: a row, or the methods that its path has rows for ("GET, HEAD"; empty: no such
 /// path).

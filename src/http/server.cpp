@@ -118,7 +118,11 @@ void Server::serve(SoupServerMessage* message) {
 void Server::serve_api(SoupServerMessage* message, const Route<Api>& route,
                        std::map<std::string, std::string> values) {
   Exchange& exchange = Exchange::of(message);
-  Request request{std::move(values), {}, exchange.caller(), {}, exchange.line()};
+  Request request{
+      std::move(values), {}, exchange.caller(), {}, exchange.line(), parse_query(exchange.query())};
+  request.range = exchange.header("Range");
+  request.if_range = exchange.header("If-Range");
+  request.none_match = exchange.header("If-None-Match");
   if (Result<> read = read_body(exchange, route.body, request); !read) return exchange.answer(read.error());
   exchange.wait();
   api_.call(route, request,

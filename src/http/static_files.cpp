@@ -48,7 +48,8 @@ std::string etag_of(GBytes* bytes) {
 
 /// The client's addresses: it knows itself what to show there.
 bool is_page(std::string_view path) {
-  return path == "/" || path == "/login" || path == "/account" || path.starts_with("/r/");
+  return path == "/" || path == "/login" || path == "/account" || path.starts_with("/r/") ||
+         path.starts_with("/recordings/");
 }
 
 }  // namespace

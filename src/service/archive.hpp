@@ -23,11 +23,12 @@ class Archive : public Bindable {
   void attendance_csv(const std::string& room, const Caller& caller, Completion<Document> done);
   void chat_text(const std::string& room, const Caller& caller, Completion<Document> done);
 
+  /// The room, if the caller may read what is kept of it.
+  void open(const std::string& room, const Caller& caller, Completion<store::RoomRow> done);
+
  private:
   struct Transcript;
 
-  /// The room, if the caller may read what is kept of it.
-  void open(const std::string& room, const Caller& caller, Completion<store::RoomRow> done);
   void open_for(const Accounts::Someone& someone, const std::string& room, const Caller& caller,
                 const Completion<store::RoomRow>& done);
   void transcribe(const std::shared_ptr<Transcript>& transcript);

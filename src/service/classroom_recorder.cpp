@@ -72,7 +72,8 @@ bool ClassroomRecorder::is_on() const {
 
 Json ClassroomRecorder::state() const {
   if (!settings_.notice.recording) return {};
-  Json state = Json::object({{"on", is_on()}, {"lesson", wants_lesson()}, {"section", !section_.empty()}});
+  Json state = Json::object(
+      {{"on", is_on()}, {"lesson", wants_lesson()}, {"section", !section_.empty()}, {"since", since_}});
   if (!recordings_.has_room()) state.set("paused", no_room_reason);
   return state;
 }
@@ -296,7 +297,8 @@ void ClassroomRecorder::mark(Participant& from, const Json& params, const Reply&
   mark(from.who.person, "", params, reply);
 }
 
-void ClassroomRecorder::list(Participant&, const Json&, const Reply& reply) {
+void ClassroomRecorder::list(Participant& from, const Json&, const Reply& reply) {
+  log_info("audit", "list recordings of room %s, by %s", room_.id.c_str(), from.id().c_str());
   recordings_.list(room_.id, "", list_most, reply);
 }
 
@@ -316,8 +318,12 @@ void ClassroomRecorder::first(Participant&, const Json& params, const Reply& rep
   });
 }
 
-void ClassroomRecorder::discard(Participant&, const Json& params, const Reply& reply) {
-  with(params, reply, [this, reply](const store::Recording& recording) { discard(recording.row.id, reply); });
+void ClassroomRecorder::discard(Participant& from, const Json& params, const Reply& reply) {
+  with(params, reply, [this, reply, by = from.id()](const store::Recording& recording) {
+    const std::string& id = recording.row.id;
+    log_info("audit", "delete recording %s of room %s, by %s", id.c_str(), room_.id.c_str(), by.c_str());
+    discard(id, reply);
+  });
 }
 
 void ClassroomRecorder::restore(Participant&, const Json& params, const Reply& reply) {

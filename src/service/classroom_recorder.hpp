@@ -27,7 +27,7 @@ class ClassroomRecorder : public Bindable {
                     const People& people, const Consents& consents, ClassroomMedia& media);
   ~ClassroomRecorder() { unbind(); }
 
-  /// `{on, lesson, section, paused?}`; null: nothing is ever recorded here.
+  /// `{on, lesson, section, since, paused?}`; since: when this class began; null: nothing is ever recorded.
   Json state() const;
   /// The directory for the room's process; empty: nothing is ever recorded here.
   std::string directory() const;

@@ -95,7 +95,7 @@ constexpr Param mark_params[] = {{"label", false}, {"ago", false}};
 constexpr Param first_params[] = {{"id"}, {"file"}};
 constexpr Param compose_params[] = {{"id"}, {"layout", false}, {"leaveOut", false}};
 constexpr Param recording_params[] = {{"recording"}};
-constexpr Param recording_state_params[] = {{"on"}, {"lesson"}, {"section"}, {"paused", false}};
+constexpr Param recording_state_params[] = {{"on"}, {"lesson"}, {"section"}, {"since"}, {"paused", false}};
 
 constexpr std::array table{
     Method{"room.join", client, request, before_join, nobody, join_params, nullptr, &Session::room_join},

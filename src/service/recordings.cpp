@@ -18,6 +18,10 @@ bool is_under_way(const store::RecordingFileRow& file) {
   return file.state == FileState::waiting || file.state == FileState::joining;
 }
 
+DiskSpace probe(const Settings& settings) {
+  return (settings.recording.disk ? settings.recording.disk : disk_space)(settings.recordings);
+}
+
 /// Sections are looked at now, lessons later; a composed picture takes long.
 unsigned rank_of(RecordingKind kind) {
   constexpr unsigned ranks[] = {1, 0, 2};
@@ -35,7 +39,7 @@ Recordings::Recordings(const Settings& settings, store::Store& store, Listener& 
   make_directory(settings.recordings);
   if (Result<> key = links_.load(settings.recordings + "/link.key"); !key)
     log_warning("service", "%s", key.error().text.c_str());
-  floor_.look(settings.recording.disk(settings.recordings));  // nobody to tell yet
+  floor_.look(probe(settings));  // nobody to tell yet
 }
 
 Recordings::~Recordings() { unbind(); }
@@ -44,7 +48,7 @@ Recordings::~Recordings() { unbind(); }
 
 bool Recordings::look_for_room() {
   const bool before = floor_.has_room();
-  const bool room = floor_.look(settings_.recording.disk(settings_.recordings));
+  const bool room = floor_.look(probe(settings_));
   if (room == before) return room;
   log_warning("service", room ? "there is room on the disk again: recording goes on"
                               : "the disk is almost full: recording stops (recording.floor_mib, …_percent)");

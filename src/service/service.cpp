@@ -9,7 +9,7 @@
 #include "service/classrooms.hpp"
 #include "service/entry.hpp"
 #include "service/images.hpp"
-#include "service/recordings.hpp"
+#include "service/recording_desk.hpp"
 #include "service/session.hpp"
 #include "store/store.hpp"
 
@@ -86,6 +86,7 @@ class Service::Impl : public Bindable,
   Entry& entry() { return entry_; }
   Archive& archive() { return archive_; }
   Images& images() { return images_; }
+  RecordingDesk& desk() { return desk_; }
   Accounts& accounts() { return accounts_; }
 
  private:
@@ -120,6 +121,7 @@ class Service::Impl : public Bindable,
   Accounts accounts_{settings_, store_};
   Entry entry_{settings_, classrooms_, accounts_};
   Archive archive_{settings_, store_, accounts_};
+  RecordingDesk desk_{recordings_, classrooms_, archive_};
   Images images_{settings_, store_, *this};
   bool started_ = false, draining_ = false;
 };
@@ -205,6 +207,15 @@ void Service::remove_image(const Caller& caller, Completion<Json> done) {
 }
 
 Result<std::string> Service::image(const std::string& name) const { return impl_->images().read(name); }
+
+void Service::recording(RecordingCall call, const RecordingRequest& request, const Caller& caller,
+                        Completion<Json> done) {
+  impl_->desk().call(call, request, caller, std::move(done));
+}
+
+void Service::download(const RecordingRequest& request, const Caller& caller, Completion<Download> done) {
+  impl_->desk().download(request, caller, std::move(done));
+}
 
 std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
   return impl_->connect(transport);

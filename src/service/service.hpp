@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/json.hpp"
 #include "base/loop.hpp"
@@ -34,6 +35,33 @@ struct Document {
   std::string type;  ///< "text/csv; charset=utf-8"
   std::string name;  ///< what it is called where it is saved, in any letters
   std::string text;
+};
+
+/// What is asked of recordings by REST: of a room's (list, start), or of one.
+enum class RecordingCall : uint8_t { list, start, get, stop, discard, restore, compose, mark, first };
+
+struct RecordingRequest {
+  std::string id;      ///< the room's (list, start), or the recording's
+  Json body;           ///< null: none
+  std::string before;  ///< list: older than this one; empty: from the newest
+  unsigned limit = 0;  ///< list; 0: as many as usual
+  // A download.
+  std::string file;  ///< empty: all, in a zip
+  std::string expires, signature;
+  bool poster = false;    ///< the picture of it
+  bool download = false;  ///< to be saved, not to be shown
+};
+
+/// Files on the disk that are sent as they are, or several in a zip.
+struct Download {
+  struct File {
+    std::string path, name;  ///< name: what it is called where it is saved
+  };
+  std::vector<File> files;
+  std::string type;
+  std::string name;  ///< of the zip; of a file what a program is told that reads nothing but ASCII
+  bool save = false;
+  bool zip = false;
 };
 
 /// What /readyz says: `ready`, or why not in one sentence.
@@ -92,6 +120,12 @@ class Service : public Bindable {
   void remove_image(const Caller& caller, Completion<Json> done);
   /// GET /images/{name}: a JPEG. Error: not_found.
   Result<std::string> image(const std::string& name) const;
+
+  /// /api/rooms/{id}/recordings and /api/recordings/{id}…; who may: see attendance(). first: `{file}`.
+  void recording(RecordingCall call, const RecordingRequest& request, const Caller& caller,
+                 Completion<Json> done);
+  /// GET /api/recordings/{id}/files/{file} and …/zip: also for who has a signed link.
+  void download(const RecordingRequest& request, const Caller& caller, Completion<Download> done);
 
   /// A WebSocket has been opened.
   std::unique_ptr<Client> connect(Client::Transport& transport, const Caller& caller);

@@ -136,7 +136,7 @@ struct Settings {
     unsigned retry_ms = 2'000;      ///< after a job that died, or found the disk full
     unsigned floor_ms = 3'000;      ///< between two looks at the disk
     unsigned sweep_ms = 60'000;     ///< between two looks for what is to be removed
-    DiskProbe disk = disk_space;
+    DiskProbe disk = {};  ///< none: disk_space()
   } recording;
 
   /// SHA-256 (hex) of the tokens with which application servers ask for tickets.

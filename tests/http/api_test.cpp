@@ -48,7 +48,7 @@ TEST_F(ApiTest, EveryCallAnswersWithItsDocumentedStatus) {
   open();
   const auto calls = documented();
   for (const Route<Api>& route : Api::routes()) {
-    Request request{{{"number", "1"}, {"id", "1"}, {"name", "1"}}, Json::object(), {}, {}};
+    Request request{{{"number", "1"}, {"id", "1"}, {"name", "1"}, {"file", "1"}}, Json::object(), {}, {}};
     int status = 0;
     Api api(*service);
     api.call(route, request, [&](const Answer& answer) { status = answer.status; });

@@ -1,4 +1,5 @@
 // The program as its operator meets it: options, exit codes, what it prints, how it ends.
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gio/gio.h>
 #include <gmock/gmock.h>
 #include <pty.h>
@@ -310,6 +311,30 @@ class Operator : public Program {
     return g_subprocess_get_exit_status(child.get());
   }
 };
+
+/// In the database that the program itself has made.
+TEST_F(Program, SaysWhatRetentionWouldRemoveAndRemovesNothing) {
+  std::string said;
+  EXPECT_EQ(run({"--retention-dry-run"}, said), 0) << said;
+  EXPECT_THAT(said, HasSubstr("0 of 0 recordings"));
+  {
+    SQLite::Database database(data() + "/seodang.db", SQLite::OPEN_READWRITE);
+    database.exec("INSERT INTO persons VALUES ('p', 1, 1, '')");
+    database.exec(
+        "INSERT INTO rooms (id, person_id, number, title, kind, pin_hash, host_key_hash, opened_at) VALUES "
+        "('r', 'p', "
+        "'1', 't', 'meeting', '', '', 1)");
+    database.exec(
+        "INSERT INTO recordings (id, room_id, person_id, name, kind, state, from_at, to_at) VALUES ('old', "
+        "'r', 'p', '', "
+        "'lesson', 'ready', 1000, 2000)");
+  }
+  EXPECT_EQ(run({"--retention-dry-run"}, said), 0) << said;
+  EXPECT_THAT(said, HasSubstr("old  1970-01-01 00:00:01  room r"));
+  EXPECT_THAT(said, HasSubstr("1 of 1 recordings"));
+  EXPECT_EQ(run({"--retention-dry-run", "--set", "recording.days=0"}, said), 0) << said;
+  EXPECT_THAT(said, HasSubstr("0 of 1 recordings")) << "it is still there";
+}
 
 TEST_F(Operator, IsMadeWithThePasswordOfStdinAndLogsIn) {
   std::string said;

@@ -125,6 +125,20 @@ Result<std::string> Service::image(const std::string& name) const {
   fake().calls.push_back({"image", name, {}, {}});
   return fake().image;
 }
+void Service::recording(RecordingCall, const RecordingRequest& request, const Caller& caller,
+                        Completion<Json> done) {
+  answer({"recording", request.id + " " + request.before + " " + std::to_string(request.limit), request.body,
+          caller},
+         std::move(done));
+}
+void Service::download(const RecordingRequest& request, const Caller& caller, Completion<Download> done) {
+  fake().calls.push_back({"download",
+                          request.id + "/" + request.file + " " + request.expires + " " + request.signature +
+                              (request.poster ? " poster" : "") + (request.download ? " download" : ""),
+                          {},
+                          caller});
+  done(fake().download);
+}
 std::unique_ptr<Client> Service::connect(Client::Transport& transport, const Caller&) {
   return std::make_unique<test::FakeClient>(transport);
 }

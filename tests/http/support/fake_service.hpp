@@ -20,6 +20,7 @@ struct FakeService {
   Result<Json> result = Json::object({{"ticket", "t-1"}});
   Result<service::Document> document =
       service::Document{"text/csv; charset=utf-8", "산수 a/b.csv", "\xEF\xBB\xBFname\r\n철수\r\n"};
+  Result<service::Download> download = Error{Code::not_found, "there is no such recording"};
   std::string login;  ///< the cookie's secret after what changes it
   Result<std::string> image = std::string("jpeg");
   bool hold = false;  ///< answers wait in `held`

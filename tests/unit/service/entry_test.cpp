@@ -53,11 +53,13 @@ TEST_F(EntryTest, ARoomSaysWhatIsAskedForBeforeEntering) {
     });
   };
   create(Json::object({{"number", "1"}, {"pin", "0000"}, {"waitingRoom", true}}));
+  const Json described = describe("1");
+  const std::string since = std::to_string(described["room"]["recording"]["since"].integer_or(0));
   EXPECT_EQ(
-      describe("1").text(),
+      described.text(),
       R"({"room":{"number":"1","title":"산수","kind":"meeting","pin":true,"waitingRoom":true,"locked":false,)"
-      R"("recording":{"on":true,"lesson":true,"section":false}},)"
-      R"("notice":{"version":"2026-03","recording":true,"capture":false}})");
+      R"("recording":{"on":true,"lesson":true,"section":false,"since":)" +
+          since + R"(}},"notice":{"version":"2026-03","recording":true,"capture":false}})");
   create(Json::object({{"number", "2"}, {"kind", "seminar"}}));
   EXPECT_EQ(describe("2")["room"]["pin"].boolean(), false);
   EXPECT_EQ(describe("2")["room"]["waitingRoom"].boolean(), false);
