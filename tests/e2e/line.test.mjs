@@ -19,6 +19,8 @@ const FREEZE_MS = 500;
 const LEAST_DECODED = 25 * (WATCHED_MS / 1000);
 /** Voices are not sent again, and a pure tone leaves Opus nothing to repair itself with: some are missing. */
 const INVENTED = 0.12;
+/** Who is recorded sends the large layer whether anybody watches it or not. */
+const UNRECORDED = { 'recording.automatic': 'false' };
 const LARGE = 360;
 const SMALL = 180;
 /** Little to draw, but a tile worth the large layer; and one that is not. */
@@ -32,7 +34,7 @@ let publisher, viewer, firefox;
 let publisherLine, viewerLine, firefoxLine;
 
 before(async () => {
-  [clip, service] = await Promise.all([detailedClip(640, LARGE), Service.start()]);
+  [clip, service] = await Promise.all([detailedClip(640, LARGE), Service.start(UNRECORDED)]);
   publisherLine = new Line({ ...ROUND_TRIP, seed: 11 });
   viewerLine = new Line({ ...ROUND_TRIP, seed: 23 });
   firefoxLine = new Line({ ...ROUND_TRIP, seed: 37 });

@@ -11,6 +11,8 @@ import { Person } from '../e2e/support/person.mjs';
 import { Service } from '../e2e/support/service.mjs';
 import { pause, until } from '../e2e/support/wait.mjs';
 
+/** Who is recorded sends the large layer whether anybody watches it or not. */
+const UNRECORDED = { 'recording.automatic': 'false' };
 const LARGE = 360;
 const SMALL = 180;
 /** Two small layers and a voice need about 370 kbit/s, one large layer alone 1,800. */
@@ -27,7 +29,7 @@ let clip, service, line;
 let ada, ben, viewer;
 
 before(async () => {
-  [clip, service] = await Promise.all([detailedClip(640, LARGE), Service.start()]);
+  [clip, service] = await Promise.all([detailedClip(640, LARGE), Service.start(UNRECORDED)]);
   line = new Line({ up: { delayMs: 20 }, down: NARROW, seed: 5 });
   [ada, ben, viewer] = await Promise.all([
     Person.arrive('Ada', 0, 'chromium', { clip: clip.path, viewport: WINDOW }),
