@@ -53,10 +53,13 @@ class Recording : public testing::Test {
   bool writes_both() {
     return wait_for([&] { return room.writes("ann", "camera") && room.writes("ann", "microphone"); }, 10);
   }
-  /// The only segment of a source, ended by switching the recording off.
+  /// The only segment of a source, ended, as are all others, by switching the recording off.
   SegmentSeen ended(const std::string& source) {
     room.record("ann", false);
-    EXPECT_TRUE(wait_for([&] { return room.count_of("ann", source, "closed") == 1; }, 3));
+    const auto closed = [&](const char* of) {
+      return room.count_of("ann", of, "closed") == room.segments("ann", of).size();
+    };
+    EXPECT_TRUE(wait_for([&] { return closed("camera") && closed("microphone"); }, 3));
     const auto all = room.segments("ann", source);
     EXPECT_EQ(all.size(), 1u);
     return all.empty() ? SegmentSeen{} : all[0];

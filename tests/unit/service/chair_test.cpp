@@ -38,6 +38,8 @@ TEST_F(ChairTest, AfterItsAbsenceTheHostWhoIsThereLongestPresides) {
   meet();
   auto second = another_host("둘째");
   Json second_id = last_join_["you"]["id"];
+  const int64_t came = wall_ms();
+  ASSERT_TRUE(wait_for([came] { return wall_ms() > came; })) << "who comes in the same ms is there as long";
   auto third = another_host("셋째");
   teacher_->disconnect();
   EXPECT_TRUE(wait_for_host(second_id));
