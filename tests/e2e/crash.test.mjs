@@ -10,7 +10,8 @@ const GAP_MS = 100;
 /** What a browser adds by itself when four of them share a machine; tests/room/neighbour_test.cpp measures without any. */
 const STARVED_MS = 400;
 const ROOM_BACK_MS = 5000;
-const SERVICE_BACK_MS = 10_000;
+/** Pages come back at times of their own (backoff with jitter), so that a school does not come at once: 15 s for all. */
+const SERVICE_BACK_MS = 15_000;
 const WATCHED_MS = 1000;
 /** Pages that cost little to draw: what is measured is our server, not four browsers on one machine. */
 const SMALL = { width: 480, height: 360 };
